@@ -1,0 +1,5 @@
+"""``python -m translate`` is ``khabar``."""
+
+from translate.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""Two translators in a row, with the interface of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from translate.errors import NoModelError
+from translate.languages import Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from translate.backends.base import Translator
+    from translate.records import Hypothesis
+
+PIVOT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PivotTranslator:
+    """Translates through English; the hypothesis keeps the English text in ``via`` and names both models."""
+
+    first: Translator
+    second: Translator
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """Return the directions that two legs make."""
+        sources = {pair.source for pair in self.first.pairs if pair.target == PIVOT}
+        targets = {pair.target for pair in self.second.pairs if pair.source == PIVOT}
+        return frozenset(Pair(source, target) for source in sources for target in targets if source != target)
+
+    def label(self, pair: Pair) -> str:
+        """Return the labels of both legs, joined by ``+``."""
+        return f"{self.first.label(Pair(pair.source, PIVOT))}+{self.second.label(Pair(PIVOT, pair.target))}"
+
+    def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
+        """Return one hypothesis for each text; its score is the sum of both legs."""
+        if pair not in self.pairs:
+            raise NoModelError(f"No two models translate {pair} through English.")
+        middle = self.first.translate(texts, Pair(pair.source, PIVOT))
+        final = self.second.translate([hypothesis.text for hypothesis in middle], Pair(PIVOT, pair.target))
+        return [
+            replace(
+                last,
+                score=round(first.score + last.score, 4),
+                model=f"{first.model}+{last.model}",
+                via=first.text,
+            )
+            for first, last in zip(middle, final, strict=True)
+        ]

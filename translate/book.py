@@ -1,0 +1,137 @@
+"""The bookkeeping of a run: what became of each input, what is on disk, and what the digest will show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from translate.digest import cluster, digest_item, render_article, render_digest
+from translate.errors import RunFolderError
+from translate.records import Digest, Failure, RunItem
+from translate.runs import translation_path
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from translate.config import Settings
+    from translate.records import Article, Brief, DigestItem, ItemStatus, Rendition
+    from translate.runs import RunFolder
+
+
+class Progress:
+    """What a run tells while it works; this one is silent."""
+
+    def start(self, total: int) -> None:
+        """Be told how many inputs there are."""
+
+    def advance(self, item: RunItem, words: int) -> None:
+        """Be told what became of an input, and how many source words were translated for it."""
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What a run did; ``new_segments`` counts the translations made in this run, ``words`` their source words."""
+
+    folder: Path
+    items: list[RunItem] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    digests: list[Path] = field(default_factory=list)
+    new_segments: int = 0
+    words: int = 0
+
+    def count(self, status: str) -> int:
+        """Return how many inputs ended with a status: ``new``, ``kept``, ``copy`` or ``failed``."""
+        return sum(item.status == status for item in self.items)
+
+
+class Book:
+    """What a run remembers of the inputs it has passed: enough for report and digest, not their texts."""
+
+    def __init__(self, folder: RunFolder, targets: Sequence[str], progress: Progress) -> None:
+        self.folder = folder
+        self.progress = progress
+        self.report = RunReport(folder.path)
+        self._first: dict[str, str] = {}
+        self._items: dict[str, list[DigestItem]] = {target: [] for target in targets}
+        self._paths: set[str] = set()
+
+    def fail(self, failure: Failure) -> None:
+        """Book an input that cannot be briefed."""
+        self.report.failures.append(failure)
+        self._add(RunItem(failure.path, "failed", failure.reason))
+
+    def is_copy(self, article: Article) -> bool:
+        """Return whether an article with the same text came before; if so, it is booked as its copy."""
+        first = self._first.setdefault(article.id, article.path)
+        if first is article.path:
+            return False
+        self._add(RunItem(article.path, "copy", first))
+        return True
+
+    def store(self, brief: Brief, stored: Brief | None, missing: Sequence[str]) -> None:
+        """Write the brief of an article and its translations, unless they stand so on disk.
+
+        Args:
+            brief: the article with all its renditions.
+            stored: what an earlier run left.
+            missing: the target languages that this run has made.
+        """
+        changed = brief != stored
+        if changed:
+            # Languages of an earlier run stay, if only in the brief.
+            old = stored.renditions if stored else ()
+            others = tuple(row for row in old if not brief.rendition(row.language))
+            self.folder.write_brief(replace(brief, renditions=(*brief.renditions, *others)))
+        status: ItemStatus = "new" if missing else "kept"
+        item = RunItem(brief.article.path, status, brief.article.id, brief.detection.language)
+        for rendition, path in self._take(brief, item):
+            if changed or not (self.folder.path / path).exists():
+                self.folder.write(path, render_article(brief, rendition))
+        fresh = [row for target in missing if (row := brief.rendition(target))]
+        made = [row for rendition in fresh for row in rendition.translations if row.origin == "machine"]
+        words = sum(len(brief.segments[row.segment].text.split()) for row in made)
+        self.report.new_segments += len(made)
+        self.report.words += words
+        self._add(item, words)
+
+    def restore(self, item: RunItem) -> None:
+        """Book an input of a finished run.
+
+        Raises:
+            RunFolderError: its brief is missing.
+        """
+        if item.status == "failed":
+            self.report.failures.append(Failure(item.path, "read", item.detail))
+        elif item.status != "copy":
+            brief = self.folder.read_brief(item.detail)
+            if brief is None:
+                raise RunFolderError(
+                    f"The brief {item.detail} of '{item.path}' is missing in {self.folder.path}. Run 'khabar brief' again."
+                )
+            for _ in self._take(brief, item):
+                pass
+        self._add(item)
+
+    def _add(self, item: RunItem, words: int = 0) -> None:
+        self.report.items.append(item)
+        self.progress.advance(item, words)
+
+    def _take(self, brief: Brief, item: RunItem) -> Iterator[tuple[Rendition, str]]:
+        """Yield each rendition of this run with the path of its translation, and keep what the digest shows of it."""
+        for target, items in self._items.items():
+            if rendition := brief.rendition(target):
+                path = translation_path(target, item, self._paths)
+                items.append(digest_item(brief, rendition, path))
+                yield rendition, path
+
+    def write_digests(self, settings: Settings, today: dt.date) -> None:
+        """Write a digest for each language and format."""
+        copies = tuple(item for item in self.report.items if item.status == "copy")
+        for target, items in self._items.items():
+            failures = tuple(self.report.failures)
+            digest = Digest(target, settings.title, today.isoformat(), cluster(items), failures, copies)
+            for name in settings.formats:
+                path = self.folder.write(f"digest.{target}.{name}", render_digest(digest, name))
+                self.report.digests.append(path)

@@ -1,0 +1,68 @@
+"""Options that several commands share, and input from a file or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from translate.config import Settings
+from translate.errors import MissingInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+STDIN = Path("-")
+
+from_option = click.option(
+    "--from", "source", envvar="KHABAR_FROM", metavar="LANG", help="Source language; overrides the detection."
+)
+input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
+
+
+def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that translates."""
+    for option in (
+        click.option(
+            "--beam-size", type=int, envvar="KHABAR_BEAM_SIZE", help="Beam size of the search; 1 is fastest."
+        ),
+        click.option(
+            "--threads", type=int, envvar="KHABAR_THREADS", help="Translation threads (default: all CPUs)."
+        ),
+        click.option(
+            "--models",
+            type=click.Path(path_type=Path),
+            envvar="KHABAR_MODELS",
+            metavar="DIR",
+            help="Folder of further models.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def split_commas(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the values of an option that may be given several times or with commas."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def settings(**values: Any) -> Settings:  # noqa: ANN401  # fields of Settings
+    """Return settings; a value of None or an empty tuple means the default."""
+    given = {name: value for name, value in values.items() if value not in (None, ())}
+    return Settings(**{"inputs": (), "out": Path(), "to": (), **given})
+
+
+def read_input(file: Path) -> bytes:
+    """Return the bytes of a file, or of standard input for ``-``.
+
+    Raises:
+        MissingInputError: the file cannot be read.
+    """
+    if file == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as exc:
+        raise MissingInputError(f"Cannot read {file}: {exc.strerror}.") from exc

@@ -1,0 +1,7 @@
+"""Briefs into one digest: clustering into stories, and a renderer a format."""
+
+from translate.digest.clustering import cluster
+from translate.digest.items import digest_item
+from translate.digest.rendering import render_article, render_digest
+
+__all__ = ["cluster", "digest_item", "render_article", "render_digest"]

@@ -1,0 +1,7 @@
+"""The domain glossary: entries, their file format, matching, and what became of each term in a translation."""
+
+from translate.glossary.enforcement import Terminology
+from translate.glossary.entries import Glossary, bundled_files, load
+from translate.glossary.matching import Match, Matcher
+
+__all__ = ["Glossary", "Match", "Matcher", "Terminology", "bundled_files", "load"]

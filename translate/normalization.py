@@ -1,0 +1,75 @@
+"""One normal form for text: what the models were trained on, what glossary terms are compared in.
+
+``normalize`` is for machines (model input, matching); ``clean`` and ``printable`` are for people: nothing
+invisible that could reorder or hide what a reader sees. All are idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ZWNJ = "\u200c"
+# Directional marks, embeddings, overrides and isolates (Unicode TR9), zero-width space, word joiner, BOM, soft hyphen.
+_INVISIBLE = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad"
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_INVISIBLE}]")
+_LINE_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_SPACE = re.compile(r"[^\S\n]+")
+_ZWNJ_AT_EDGE = re.compile(rf"{ZWNJ}+(?=\s|$)|(?<=\s){ZWNJ}+|^{ZWNJ}+|{ZWNJ}(?={ZWNJ})")
+
+_DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
+_COMMON = {
+    **_DIGITS,
+    ord("٬"): ",",
+    ord("٫"): ".",
+    ord("٪"): "%",
+    **dict.fromkeys(map(ord, "“”„‟"), '"'),
+    **dict.fromkeys(map(ord, "‘’‚‛`´"), "'"),
+    # Tatweel, superscript alef, short vowels, shadda, sukun; zero-width joiner.
+    **dict.fromkeys((0x0640, 0x0670, *range(0x064B, 0x0653), 0x200D)),
+}
+_PERSIAN = {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("ہ"): "ه"}
+# Pashto tells final ي and ی apart, so only letters that are never Pashto are folded.
+_LETTERS: dict[str, dict[int, str]] = {
+    "ps": {ord("ك"): "ک", ord("ڪ"): "ک", ord("گ"): "ګ", ord("ہ"): "ه"},
+    "prs": _PERSIAN,
+    "fa": _PERSIAN,
+    "ur": {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("ه"): "ہ"},
+}
+
+
+def ascii_digits(text: str) -> str:
+    """Return the text with Arabic-Indic and extended Arabic-Indic digits as ASCII digits."""
+    return text.translate(_DIGITS)
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC without control, bidirectional and invisible characters, but for ZWNJ and ZWJ.
+
+    Line breaks are kept; other white space is folded to single spaces, and the ends are stripped.
+    Lone surrogates are removed.
+    """
+    text = _CONTROL.sub("", _LINE_BREAK.sub("\n", text))
+    lines = (_SPACE.sub(" ", line).strip() for line in unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(lines).strip()
+
+
+def printable(text: str) -> str:
+    r"""Return the text on one line for messages: what cannot be shown is written as an escape (``\n``, ``\u202e``)."""
+    return "".join(
+        char
+        if char.isprintable() and not _CONTROL.match(char)
+        else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in text
+    )
+
+
+def normalize(text: str, language: str) -> str:
+    """Return the normal form of a text in a language: NFKC, ASCII digits, straight quotes, one spelling per letter.
+
+    Diacritics, tatweel and bidirectional marks go; white space is folded to single spaces; zero-width non-joiners
+    stay inside words only. The models are trained on this form.
+    """
+    text = unicodedata.normalize("NFKC", _CONTROL.sub("", _LINE_BREAK.sub("\n", text)).translate(_COMMON))
+    text = text.translate(_COMMON).translate(_LETTERS.get(language, {}))
+    return " ".join(_ZWNJ_AT_EDGE.sub("", text).split())

@@ -1,0 +1,275 @@
+"""The one data flow: a folder of articles in, a run folder with briefs and digests out.
+
+::
+
+    folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(glossary, backend, checks)→ Translation*
+           ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md)
+
+Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
+the next chunk begins, so a killed run loses at most one chunk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import translate
+from translate import checks, glossary, models, reading
+from translate.backends.routing import open_translator
+from translate.book import Book, Progress
+from translate.config import Settings
+from translate.detection import detect
+from translate.errors import DamagedModelError, UnsupportedLanguageError
+from translate.glossary import Terminology
+from translate.languages import LANGUAGES, UNDETERMINED, Pair
+from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
+from translate.runs import RunFolder, read_manifest
+from translate.segmentation import segments
+from translate.summaries import summarize
+from translate.translation import Job, translate_jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from translate.backends.base import Translator
+    from translate.book import RunReport
+    from translate.records import Segment
+
+_VERIFY_UP_TO = 100_000_000
+_SHORTEST_NUMBER = 2
+
+
+def run(
+    settings: Settings,
+    *,
+    translator: Translator | None = None,
+    progress: Progress | None = None,
+    today: dt.date | None = None,
+) -> RunReport:
+    """Brief every article below the inputs, and return what was done.
+
+    What an earlier run into the same folder made under the same signature is kept.
+
+    Args:
+        settings: what to read, into which languages, where to.
+        translator: for tests; by default one over the installed models.
+        progress: told about every input.
+        today: the date on the digest; by default today's.
+
+    Raises:
+        UsageError: inputs, glossary or run folder cannot be used.
+        ModelError: no model for a pair, a damaged model, or a failing backend.
+    """
+    started = _now()
+    sources = reading.find(settings.inputs)
+    tools = _Tools(
+        settings,
+        translator or installed_translator(settings),
+        Terminology(glossary.load(settings.glossaries, default=settings.default_glossary)),
+    )
+    with RunFolder(settings.out) as folder:
+        book = Book(folder, settings.to, progress or Progress())
+        book.progress.start(len(sources))
+        found = reading.read_all(sources, settings.max_chars, keep_boilerplate=settings.keep_boilerplate)
+        for chunk in _chunks(found, settings.chunk):
+            drafts = [draft for item in chunk if (draft := _draft(item, tools, book))]
+            for draft, brief in zip(drafts, _complete(drafts, tools), strict=True):
+                book.store(brief, draft.stored, draft.missing)
+        book.write_digests(settings, today or dt.datetime.now().astimezone().date())
+        folder.write_manifest(_manifest(tools, book.report, started))
+    return book.report
+
+
+def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None = None) -> list[Path]:
+    """Write the digests of a finished run again from its briefs, and return their paths.
+
+    Raises:
+        RunFolderError: no run folder, or a brief is missing. UnknownFormatError: no such format.
+    """
+    manifest = read_manifest(path)
+    chosen = manifest["settings"]
+    settings = Settings(
+        inputs=(),
+        to=tuple(chosen["to"]),
+        out=path,
+        formats=tuple(formats or chosen["formats"]),
+        title=chosen["title"] if title is None else title,
+    )
+    with RunFolder(path) as folder:
+        book = Book(folder, settings.to, Progress())
+        for item in (RunItem(**row) for row in manifest["items"]):
+            book.restore(item)
+        book.write_digests(settings, dt.date.fromisoformat(manifest["finished"][:10]))
+        return book.report.digests
+
+
+def installed_translator(settings: Settings) -> Translator:
+    """Return the translator over the installed models, after a look at their checksums.
+
+    Raises:
+        NoModelError: there is no model. DamagedModelError: a file does not match its manifest.
+    """
+    found = models.find_models(settings.models)
+    for model in found:
+        if models.size_on_disk(model) <= _VERIFY_UP_TO and (problems := models.verify(model)):
+            raise DamagedModelError(
+                f"The model {model.name} in {model.folder} is damaged ({'; '.join(problems)}). Install it again."
+            )
+    return open_translator(found, beam_size=settings.beam_size, threads=settings.workers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What every article of a run goes through."""
+
+    settings: Settings
+    translator: Translator
+    terminology: Terminology
+
+    def signature(self, source: str, target: str) -> str:
+        """Return what a rendition is made by: same article and same signature means already done."""
+        pair = Pair(source, target)
+        if source == target:
+            return f"pair:{pair}|v:{translate.__version__}"
+        return (
+            f"pair:{pair}|be:ct2|model:{self.translator.label(pair)}|beam:{self.settings.beam_size}"
+            f"|gl:{self.terminology.label}|v:{translate.__version__}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An article on its way to a brief: what an earlier run left, and the target languages that are missing."""
+
+    article: Article
+    detection: Detection
+    segments: tuple[Segment, ...]
+    features: tuple[str, ...]
+    stored: Brief | None
+    kept: tuple[Rendition, ...]
+    missing: tuple[str, ...]
+
+
+def _chunks(found: Iterable[Article | Failure], size: int) -> Iterator[list[Article | Failure]]:
+    iterator = iter(found)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | None:
+    """Return the draft of an article, or None for a failure or a copy, which are booked."""
+    if isinstance(found, Failure):
+        book.fail(found)
+        return None
+    if book.is_copy(found):
+        return None
+    try:
+        detection = _language(found, tools.settings.source)
+    except UnsupportedLanguageError as exc:
+        book.fail(Failure(found.path, "detect", str(exc)))
+        return None
+    stored = book.folder.read_brief(found.id)
+    if stored and stored.detection.language != detection.language:
+        stored = None
+    parts = segments(found)
+    kept = [
+        rendition
+        for target in tools.settings.to
+        if stored and (rendition := stored.rendition(target, tools.signature(detection.language, target)))
+    ]
+    done = {rendition.language for rendition in kept if len(rendition.translations) == len(parts)}
+    return _Draft(
+        found,
+        detection,
+        parts,
+        _features(parts, detection.language, tools.terminology),
+        stored,
+        tuple(rendition for rendition in kept if rendition.language in done),
+        tuple(target for target in tools.settings.to if target not in done),
+    )
+
+
+def _language(article: Article, forced: str | None) -> Detection:
+    if forced:
+        return Detection(forced, 1.0)
+    detection = detect("\n".join((article.title, *(paragraph.text for paragraph in article.paragraphs))))
+    if detection.language in LANGUAGES:
+        return detection
+    if detection.language == UNDETERMINED:
+        likely = ", ".join(f"{row.language} {row.confidence:.0%}" for row in detection.candidates[:2])
+        hint = f" (perhaps {likely})" if likely else ""
+        raise UnsupportedLanguageError(f"the language cannot be told{hint}; say it with --from")
+    raise UnsupportedLanguageError(
+        f"the language is '{detection.language}', and Khabar reads {', '.join(LANGUAGES)}; --from overrides the detection"
+    )
+
+
+def _features(parts: Sequence[Segment], language: str, terminology: Terminology) -> tuple[str, ...]:
+    """Return what an article can be compared by across languages: its glossary concepts and its numbers."""
+    concepts = {match.concept for segment in parts for match in terminology.find(segment.text, language)}
+    numbers = {number for segment in parts for number in checks.numbers(segment.text)}
+    return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
+
+
+def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
+    """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
+    jobs = [
+        Job(draft.segments, draft.detection.language, target) for draft in drafts for target in draft.missing
+    ]
+    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology))
+    for draft in drafts:
+        renditions = list(draft.kept)
+        for target in draft.missing:
+            made_by = tools.signature(draft.detection.language, target)
+            nothing = summarize((), target, 1)
+            renditions.append(Rendition(target, made_by, next(translations), nothing))
+        summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
+        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized)
+
+
+def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
+    """Return the rendition with a summary: sentences chosen in the source language, shown in the reader's."""
+    body = sum(segment.paragraph != TITLE for segment in draft.segments)
+    if len(rendition.summary.sentences) == min(count, body):
+        return rendition
+    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT}
+    avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
+    chosen = summarize(draft.segments, draft.detection.language, count, avoid)
+    shown = tuple(replace(row, text=rendition.translations[row.segment].text) for row in chosen.sentences)
+    return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
+
+
+def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
+    """Return what ``run.json`` holds: settings, versions, models, and what became of every input."""
+    settings = tools.settings
+    sources = {item.language for item in report.items if item.language}
+    pairs = sorted(Pair(source, target) for source in sources for target in settings.to if source != target)
+    return {
+        "version": translate.__version__,
+        "started": started,
+        "finished": _now(),
+        "settings": {
+            "to": settings.to,
+            "from": settings.source,
+            "formats": settings.formats,
+            "beam-size": settings.beam_size,
+            "summary-sentences": settings.summary_sentences,
+            "title": settings.title,
+        },
+        "glossary": tools.terminology.label,
+        "models": {str(pair): tools.translator.label(pair) for pair in pairs},
+        "counts": {status: report.count(status) for status in ("new", "kept", "copy", "failed")},
+        "digests": [path.name for path in report.digests],
+        "items": [
+            {"path": item.path, "status": item.status, "detail": item.detail, "language": item.language}
+            for item in report.items
+        ],
+    }
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")

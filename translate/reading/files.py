@@ -1,0 +1,200 @@
+"""Which files hold articles, and one file into one article."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import MissingInputError, ReadingError
+from translate.normalization import clean, printable
+from translate.reading.boilerplate import matching_rule
+from translate.reading.decoding import decode
+from translate.reading.html import read_html
+from translate.reading.text import Page, join_wrapped, read_markdown, read_text
+from translate.records import Article, Failure, Paragraph, Removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_READERS = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+}
+SUFFIXES: tuple[str, ...] = tuple(_READERS)
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read and the name it goes by in a run: its path below the input folder."""
+
+    path: Path
+    name: str
+
+
+def find(inputs: Sequence[Path]) -> tuple[Source, ...]:
+    """Return the files of the kinds that Khabar reads, below the input folders, in the order of their names.
+
+    Hidden files and those named ``README`` are left out, and so are symbolic links that lead out of the folder.
+    A file given by itself is taken whatever its suffix.
+
+    Raises:
+        MissingInputError: an input does not exist, or no input holds an article.
+    """
+    found: list[Source] = []
+    for root in inputs:
+        if root.is_dir():
+            prefix = "" if len(inputs) == 1 else f"{printable(root.resolve().name)}/"
+            found.extend(Source(path, prefix + _name(path, root)) for path in _walk(root))
+        elif root.exists():
+            found.append(Source(root, printable(root.name)))
+        else:
+            raise MissingInputError(f"There is no file or folder '{printable(str(root))}'.{_similar(root)}")
+    if not found:
+        where = ", ".join(printable(str(root)) for root in inputs)
+        raise MissingInputError(f"Nothing to read in {where}: no {', '.join(SUFFIXES)} file.")
+    return tuple(found)
+
+
+def _similar(path: Path) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  # only for this message
+
+    try:
+        names = [entry.name for entry in path.absolute().parent.iterdir()]
+    except OSError:
+        return ""
+    close = get_close_matches(path.name, names, n=1)
+    return f" Did you mean '{printable(str(path.parent / close[0]))}'?" if close else ""
+
+
+def _name(path: Path, root: Path) -> str:
+    return printable(path.relative_to(root).as_posix())
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    home = root.resolve()
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith((".", "README")) or path.suffix.lower() not in _READERS:
+                continue
+            if not path.is_symlink() or path.resolve().is_relative_to(home):
+                yield path
+
+
+def read_all(
+    sources: Sequence[Source], max_chars: int, *, keep_boilerplate: bool = False
+) -> Iterator[Article | Failure]:
+    """Yield the article, or the failure, of every source, in order; a bad file never ends the run."""
+    for source in sources:
+        try:
+            yield read_article(source, max_chars, keep_boilerplate=keep_boilerplate)
+        except ReadingError as exc:
+            yield Failure(source.name, "read", str(exc))
+
+
+def read_article(source: Source, max_chars: int, *, keep_boilerplate: bool = False) -> Article:
+    """Return the article in a file.
+
+    Raises:
+        ReadingError: the file cannot be read, holds no text, or is longer than ``max_chars`` characters.
+    """
+    decoded = decode(_bytes(source.path))
+    return parse(
+        decoded.text, source, max_chars, encoding=decoded.encoding, keep_boilerplate=keep_boilerplate
+    )
+
+
+def parse_bytes(data: bytes, path: Path) -> Article:
+    """Return the article in the content of a single file, read by the suffix of its path, whatever its length.
+
+    Raises:
+        ReadingError: empty, binary, or without text.
+    """
+    decoded = decode(data)
+    return parse(
+        decoded.text, Source(path, printable(path.name)), len(decoded.text), encoding=decoded.encoding
+    )
+
+
+def parse(
+    text: str, source: Source, max_chars: int, *, encoding: str = "utf-8", keep_boilerplate: bool = False
+) -> Article:
+    """Return the article in a text, read by the suffix of its source (plain text for an unknown one).
+
+    Raises:
+        ReadingError: no text, or more than ``max_chars`` characters of it.
+    """
+    page = _READERS.get(source.path.suffix.lower(), read_text)(text)
+    length = sum(len(block.text) for block in page.blocks)
+    if length > max_chars:
+        raise ReadingError(
+            f"{length:,} characters of text, more than the limit of {max_chars:,}; split it or raise --max-chars"
+        )
+    paragraphs, removed = _strip(page.blocks, keep_boilerplate=keep_boilerplate)
+    title = " ".join(clean(page.title).split())
+    if not paragraphs and not title:
+        raise ReadingError("no article text was found")
+    return Article(
+        id=_digest(title, paragraphs),
+        path=source.name,
+        title=title,
+        paragraphs=paragraphs,
+        published=_field(page, "date", "published"),
+        source_url=_field(page, "url", "source_url", "link"),
+        byline=_field(page, "author", "byline"),
+        encoding=encoding,
+        removed=removed,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadingError("not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise ReadingError(
+                f"{status.st_size / 1e6:,.0f} MB, more than the limit of {MAX_BYTES / 1e6:,.0f} MB"
+            )
+        return path.read_bytes()
+    except OSError as exc:
+        raise ReadingError(f"cannot be read: {exc.strerror or exc}") from exc
+
+
+def _field(page: Page, *names: str) -> str:
+    return next(
+        (" ".join(clean(page.metadata[name]).split()) for name in names if page.metadata.get(name)), ""
+    )
+
+
+def _strip(
+    blocks: Sequence[Paragraph], *, keep_boilerplate: bool
+) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
+    paragraphs: list[Paragraph] = []
+    removed: list[Removed] = []
+    for block in blocks:
+        lines: list[str] = []
+        for line in clean(block.text).split("\n"):
+            rule = "" if keep_boilerplate else matching_rule(line)
+            if rule:
+                removed.append(Removed(line, rule))
+            elif line:
+                lines.append(line)
+        paragraphs.extend(Paragraph(text, block.kind) for text in join_wrapped(lines))
+    return tuple(paragraphs), tuple(removed)
+
+
+def _digest(title: str, paragraphs: Sequence[Paragraph]) -> str:
+    text = "\n".join((title, *(f"{block.kind}\t{block.text}" for block in paragraphs)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,101 @@
+"""Plain text and Markdown into blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from translate.records import Paragraph
+
+_TITLE_LENGTH = 250
+_WRAPPED_FROM = 40
+_ENDS = re.compile(r"[.!?؟۔:؛…][\"'”’»)\]]*$")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,10000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a reader of one format found; missing metadata is an empty string."""
+
+    title: str
+    blocks: tuple[Paragraph, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def read_text(text: str) -> Page:
+    """Return the headline (a single first line), and paragraphs: at blank lines, and where a line ends a sentence.
+
+    Lines that break in the middle of a sentence, as in hard-wrapped wire copy, are joined later by ``join_wrapped``.
+    """
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+    title = ""
+    if len(blocks) > 1 and "\n" not in blocks[0].strip() and len(blocks[0]) <= _TITLE_LENGTH:
+        title, *blocks = blocks
+    elif blocks and "\n" in blocks[0]:
+        first, rest = blocks[0].split("\n", 1)
+        if (
+            len(first) <= _TITLE_LENGTH
+            and not _ENDS.search(first.strip())
+            and len(first) < _longest_line(rest)
+        ):
+            title, blocks = first, [rest, *blocks[1:]]
+    return Page(title.strip(), tuple(Paragraph(block) for block in blocks))
+
+
+def _longest_line(text: str) -> int:
+    return max(map(len, text.split("\n")))
+
+
+def join_wrapped(lines: list[str]) -> list[str]:
+    """Return the lines of one block with those that break in the middle of a sentence joined to the next."""
+    joined: list[str] = []
+    for line in lines:
+        last = joined[-1] if joined else ""
+        if last and len(last.split("\n")[-1]) >= _WRAPPED_FROM and not _ENDS.search(last):
+            joined[-1] = f"{last} {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def read_markdown(text: str) -> Page:
+    """Return the blocks of a Markdown text with their kinds; front matter (``key: value`` lines) is metadata.
+
+    The title is that of the front matter, or else the first heading.
+    """
+    metadata: dict[str, str] = {}
+    if found := _FRONT_MATTER.match(text):
+        metadata = {key.lower(): value.strip("\"'") for key, value in _FIELD.findall(found[1])}
+        text = text[found.end() :]
+    blocks = _markdown_blocks(text)
+    title = metadata.get("title", "")
+    if blocks and blocks[0].kind == "heading" and (not title or blocks[0].text == title):
+        title, blocks = blocks[0].text, blocks[1:]
+    return Page(title, tuple(blocks), metadata)
+
+
+def _markdown_blocks(text: str) -> list[Paragraph]:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # only for Markdown files
+
+    blocks: list[Paragraph] = []
+    kinds: list[str] = []
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+        if token.nesting == 1:
+            kinds.append(token.type)
+        elif token.nesting == -1:
+            kinds.pop()
+        elif token.type == "inline":
+            words = "".join(
+                "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+                for child in token.children or ()
+            )
+            if "heading_open" in kinds:
+                blocks.append(Paragraph(words, "heading"))
+            elif "list_item_open" in kinds:
+                blocks.append(Paragraph(words, "item"))
+            elif "blockquote_open" in kinds:
+                blocks.append(Paragraph(words, "quote"))
+            else:
+                blocks.append(Paragraph(words))
+    return blocks

@@ -1,0 +1,325 @@
+"""The records that the steps hand on: frozen, slotted, tuples only, no I/O.
+
+``Article → Detection → Segment* → Translation* → Summary → Rendition → Brief → DigestItem → Digest``.
+``as_json`` and ``from_json`` turn any of them into plain JSON values and back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from translate.languages import Pair
+
+ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
+Origin = Literal["machine", "source", "human"]
+TermStatus = Literal["preferred", "admitted", "forbidden", "copy"]
+Rung = Literal["annotated", "found", "missed"]
+Stage = Literal["read", "detect"]
+ItemStatus = Literal["new", "kept", "failed", "copy"]
+
+FLAGS: tuple[str, ...] = ("empty", "numbers", "loop", "script", "copied", "length", "terms")
+"""What a translation can be flagged with, in the order in which it is shown."""
+
+TITLE = -1
+"""``Segment.paragraph`` of a segment that belongs to the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of running text and what it is on the page."""
+
+    text: str
+    kind: ParagraphKind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line that is no part of the article, and the rule that says so."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item as read. ``id`` is a digest of title and paragraphs; what is missing is an empty string."""
+
+    id: str
+    path: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    published: str = ""
+    source_url: str = ""
+    byline: str = ""
+    encoding: str = "utf-8"
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A language that a text may be in; confidence from 0 to 1."""
+
+    language: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The language of a text (``und`` when it cannot be told) with its confidence and the best candidates."""
+
+    language: str
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence of an article: its running index, and its paragraph (``TITLE`` for the title)."""
+
+    article_id: str
+    index: int
+    paragraph: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a concept in one language."""
+
+    language: str
+    text: str
+    status: TermStatus
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A concept with its terms in several languages, best first."""
+
+    concept: str
+    domain: str
+    part_of_speech: str
+    terms: tuple[Term, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A glossary term met in a source segment: what it should become, and on which rung it was met."""
+
+    concept: str
+    source: str
+    target: str
+    rung: Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a model wrote: text, length-normalized log-probability, model name, and the English pivot if any."""
+
+    text: str
+    score: float
+    model: str
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An accepted rendering of a segment. ``flags`` name what a person should check."""
+
+    segment: int
+    text: str
+    hypothesis: Hypothesis | None
+    terms: tuple[TermHit, ...] = ()
+    flags: tuple[str, ...] = ()
+    origin: Origin = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence of a summary and the index of the segment it comes from."""
+
+    segment: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An extractive summary in one language, in the order of the article."""
+
+    language: str
+    sentences: tuple[SummarySentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """An article in a reader's language; ``signature`` says by what it was made."""
+
+    language: str
+    signature: str
+    translations: tuple[Translation, ...]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything known about one article: the file ``briefs/<id>.json``.
+
+    ``features`` are what the article can be compared by across languages: glossary concepts and numbers.
+    """
+
+    article: Article
+    detection: Detection
+    segments: tuple[Segment, ...]
+    features: tuple[str, ...] = ()
+    renditions: tuple[Rendition, ...] = ()
+
+    def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
+        """Return the rendition into a language (made under a signature, if given), or None."""
+        for rendition in self.renditions:
+            if rendition.language == language and signature in (None, rendition.signature):
+                return rendition
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be briefed: where, at which stage, and a reason that a person can act on."""
+
+    path: str
+    stage: Stage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunItem:
+    """What became of one input: a line of ``run.json``. ``detail`` is the id, the copied id or the reason."""
+
+    path: str
+    status: ItemStatus
+    detail: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSentence:
+    """A summary sentence in the reader's language with the sentence it renders, and what to check in it."""
+
+    segment: int
+    text: str
+    source: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One article as the digest shows it; ``title`` and ``summary`` are in the digest's language.
+
+    ``flags`` holds each kind of flag with the number of segments that carry it.
+    """
+
+    article_id: str
+    path: str
+    title: str
+    original_title: str
+    language: str
+    origin: Origin
+    published: str
+    source_url: str
+    byline: str
+    summary: tuple[DigestSentence, ...]
+    flags: tuple[tuple[str, int], ...]
+    words: int
+    features: tuple[str, ...]
+    terms: tuple[TermHit, ...]
+    signature: str
+    translation_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles about the same event, the lead one first."""
+
+    items: tuple[DigestItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One briefing in one language: stories in order of weight, and what failed."""
+
+    language: str
+    title: str
+    date: str
+    stories: tuple[Story, ...]
+    failures: tuple[Failure, ...]
+    copies: tuple[RunItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One installed model.
+
+    ``target_tokens`` maps a target language to the token that the source must begin with (none: empty);
+    ``inline_terms`` says that the model was trained to obey terms annotated in the source; ``sha256`` maps
+    each file to its digest.
+    """
+
+    name: str
+    folder: Path
+    pairs: tuple[Pair, ...]
+    target_tokens: dict[str, str]
+    licence: str
+    description: str
+    inline_terms: bool = False
+    max_tokens: int = 160
+    sha256: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Return eight hexadecimal digits that change when any file of the model changes."""
+        listing = "\n".join(f"{digest}  {name}" for name, digest in sorted(self.sha256.items()))
+        return hashlib.sha256(listing.encode()).hexdigest()[:8]
+
+    @property
+    def label(self) -> str:
+        """Return the name with its version, as it stands in signatures: ``khabar-mul-en@3f9a1c2e``."""
+        return f"{self.name}@{self.version}"
+
+
+R = TypeVar("R")
+
+
+def as_json(record: Any) -> Any:  # noqa: ANN401  # JSON has no type
+    """Return a record as JSON values: dicts, lists, strings, numbers, null."""
+    return dataclasses.asdict(record)
+
+
+def from_json(kind: type[R], value: Any) -> R:  # noqa: ANN401
+    """Return the record of ``kind`` that ``as_json`` wrote.
+
+    Raises:
+        ValueError: the value does not have the shape of the record.
+    """
+    try:
+        return typing.cast("R", _decode(kind, value))
+    except (TypeError, KeyError, AttributeError) as exc:
+        raise ValueError(f"not a {kind.__name__}: {exc}") from exc
+
+
+def _decode(kind: Any, value: Any) -> Any:  # noqa: ANN401
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _decode(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return tuple(_decode(typing.get_args(kind)[0], item) for item in value)
+    if origin is types.UnionType:
+        return None if value is None else _decode(typing.get_args(kind)[0], value)
+    return value

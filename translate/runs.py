@@ -1,0 +1,201 @@
+"""A run folder: its lock, what is already done, and writes that a reader never sees half.
+
+::
+
+    outputs/<run>/run.json                        settings, versions, what became of every input
+                  briefs/<id>.json                one brief an article
+                  translations/<lang>/<path>.md   each article in the reader's language
+                  digest.<lang>.html|md
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from translate.errors import RunFolderError
+from translate.records import Brief, as_json, from_json
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from translate.records import RunItem
+
+SCHEMA = 1
+_LONGEST_NAME = 120
+_UNSAFE = re.compile(r"[^\w.\- \u200c]+")
+
+
+class RunFolder:
+    """An open run folder; use it in a ``with`` statement, which holds its lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        """Create the folder where missing, and lock it.
+
+        Raises:
+            RunFolderError: another run uses it, it cannot be written, or it is a folder of something else.
+        """
+        self._check()
+        try:
+            (self.path / "briefs").mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as exc:
+            raise RunFolderError(
+                f"Cannot write to the run folder {self.path}: {exc.strerror}. Choose another with --out."
+            ) from exc
+        if not _try_lock(lock):
+            os.close(lock)
+            raise RunFolderError(
+                f"Another run is writing to {self.path}. Wait for it, or choose another folder with --out."
+            )
+        self._lock = lock
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Release the lock; the operating system does the same when the process dies."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _check(self) -> None:
+        if self.path.exists() and not self.path.is_dir():
+            raise RunFolderError(f"The run folder {self.path} is a file. Choose another with --out.")
+        known = ("run.json", "briefs", ".lock")
+        if (
+            self.path.is_dir()
+            and any(self.path.iterdir())
+            and not any((self.path / name).exists() for name in known)
+        ):
+            raise RunFolderError(
+                f"The folder {self.path} holds other files and is no run folder. Choose another with --out."
+            )
+
+    def read_brief(self, article_id: str) -> Brief | None:
+        """Return the brief of an article, or None when there is none that can be read."""
+        path = self._brief_path(article_id)
+        try:
+            return from_json(Brief, json.loads(path.read_text(encoding="utf-8"))["brief"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def write_brief(self, brief: Brief) -> None:
+        """Write ``briefs/<id>.json``, whole or not at all."""
+        self.write(f"briefs/{brief.article.id}.json", to_json({"schema": SCHEMA, "brief": as_json(brief)}))
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """Write ``run.json``, whole or not at all."""
+        self.write("run.json", to_json({"schema": SCHEMA, **manifest}))
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file below the folder, whole or not at all, and return its path.
+
+        Raises:
+            RunFolderError: the disk is full or the folder is not writable.
+        """
+        path = self.path / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_atomically(path, text.encode("utf-8", "replace"))
+        except OSError as exc:
+            raise RunFolderError(
+                f"Cannot write {path}: {exc.strerror}. What was done before is safe; run again to go on."
+            ) from exc
+        return path
+
+    def _brief_path(self, article_id: str) -> Path:
+        return self.path / "briefs" / f"{article_id}.json"
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)  # mkstemp makes files that only the owner can read
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        import fcntl  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        import msvcrt  # noqa: PLC0415
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def to_json(value: Any) -> str:  # noqa: ANN401  # JSON has no type
+    """Return indented JSON with letters as they are, ending in a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return ``run.json`` of a run folder.
+
+    Raises:
+        RunFolderError: the folder holds no readable ``run.json``.
+    """
+    path = folder / "run.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as exc:
+        raise RunFolderError(f"{folder} is no run folder: {path} cannot be read ({exc.strerror}).") from exc
+    except ValueError as exc:
+        raise RunFolderError(
+            f"{path} is damaged: {exc}. Run 'khabar brief' again with --out {folder}."
+        ) from exc
+    if manifest.get("schema") != SCHEMA:
+        raise RunFolderError(f"{path} was written by another version of Khabar. Run 'khabar brief' again.")
+    return manifest
+
+
+def default_folder(inputs: tuple[Path, ...]) -> Path:
+    """Return ``outputs/<name of the first input>``: the same inputs lead to the same folder."""
+    first = inputs[0].resolve()
+    name = first.name if first.is_dir() else first.stem
+    return Path("outputs") / (safe_name(name) or "run")
+
+
+def safe_name(name: str) -> str:
+    """Return a name with which a file can be made anywhere: no separators, no leading dots, no control characters."""
+    name = _UNSAFE.sub("_", name).strip(" .")
+    while len(name.encode()) > _LONGEST_NAME:
+        name = name[:-1]
+    return name
+
+
+def translation_path(language: str, item: RunItem, taken: set[str]) -> str:
+    """Return where the translation of an input goes below the run folder, and remember it in ``taken``.
+
+    Always inside ``translations/<language>/``; two inputs never share a file.
+    """
+    parts = [part for part in (safe_name(part) for part in item.path.split("/")) if part]
+    path = "/".join(["translations", language, *(parts or ["article"])])
+    if path.casefold() in taken:
+        path = f"{path}-{item.detail[:8]}"
+    taken.add(path.casefold())
+    return f"{path}.md"

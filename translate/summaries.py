@@ -1,0 +1,144 @@
+"""Extractive summaries: whole sentences of the article, each with the segment it comes from.
+
+A sentence is worth the share of the article's frequent words that it carries (SumBasic-like, Nenkova and Vanderwende
+2005), more if it names what the title names, stands early, or carries a number; sentences are then taken one by one,
+each discounted by what is already said (maximal marginal relevance, Carbonell and Goldstein 1998).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate.languages import LANGUAGES
+from translate.normalization import normalize
+from translate.records import TITLE, Summary, SummarySentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from translate.records import Segment
+
+_WORD = re.compile(r"[^\W_]+(?:[\u200c'’.,٬٫][^\W_]+)*")
+_STEM_LENGTH = 5
+_FEWEST_WORDS, _MOST_WORDS = 6, 45
+_TITLE_WEIGHT, _POSITION_WEIGHT, _NUMBER_WEIGHT = 0.9, 0.7, 0.12
+_REDUNDANCY = 0.7
+# A sentence that begins so leans on the one before it.
+_DANGLING = {
+    "en": re.compile(
+        r"(he|she|it|they|this|that|these|those|but|however|meanwhile|and|also|such|there)\b", re.IGNORECASE
+    ),
+    "ps": re.compile(r"(هغه|هغې|دوی|دا|دغه|خو|همدارنګه|بل خوا|نوموړی|نوموړي)\b"),
+    "prs": re.compile(r"(او|وی|آنان|آنها|این|اما|همچنان|همچنین|با این حال|از سوی دیگر|ولی)\b"),
+    "ur": re.compile(r"(وہ|انہوں|اس|ان|یہ|تاہم|لیکن|مگر|جبکہ|دوسری جانب)\b"),
+}
+_QUESTION = ("?", "؟")
+_QUOTE_MARKS = "\"“”«»'‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    segment: Segment
+    words: Counter[str]
+    score: float
+
+
+def summarize(segments: Sequence[Segment], language: str, count: int, avoid: Iterable[int] = ()) -> Summary:
+    """Return the ``count`` best sentences in the order of the article, fewer if the article has fewer.
+
+    Args:
+        segments: those of one article; segments of the title guide the choice and are not chosen.
+        language: the language of the segments.
+        count: how many sentences, at least 1.
+        avoid: indexes of segments to be taken only if nothing else is left.
+    """
+    title = _stems(" ".join(segment.text for segment in segments if segment.paragraph == TITLE), language)
+    body = [segment for segment in segments if segment.paragraph != TITLE]
+    chosen = _select(_scored(body, title, language, frozenset(avoid)), count)
+    chosen.sort(key=lambda sentence: sentence.segment.index)
+    return Summary(language, tuple(SummarySentence(row.segment.index, row.segment.text) for row in chosen))
+
+
+def _stems(text: str, language: str) -> Counter[str]:
+    stop = LANGUAGES[language].function_words
+    words = (word.casefold() for word in _WORD.findall(normalize(text, language)))
+    content = (word for word in words if word.isdigit() or (len(word) > 1 and word not in stop))
+    return Counter(word if word[0].isdigit() else word[:_STEM_LENGTH] for word in content)
+
+
+def _scored(
+    body: Sequence[Segment], title: Counter[str], language: str, avoid: frozenset[int]
+) -> list[_Sentence]:
+    stems = [_stems(segment.text, language) for segment in body]
+    total = sum(stems, Counter[str]())
+    size = sum(total.values()) or 1
+    rows = []
+    for order, (segment, words) in enumerate(zip(body, stems, strict=True)):
+        score = _centrality(words, total, size)
+        score += _TITLE_WEIGHT * _overlap(words, title)
+        score += _POSITION_WEIGHT / (1 + order) ** 0.5
+        score += _NUMBER_WEIGHT * any(word[0].isdigit() for word in words)
+        score *= _fitness(segment, language) * (0.2 if segment.index in avoid else 1.0)
+        rows.append(_Sentence(segment, words, score))
+    return rows
+
+
+def _centrality(words: Counter[str], total: Counter[str], size: int) -> float:
+    """Return how common a sentence's words are in the article, from 0 to about 1."""
+    if not words:
+        return 0.0
+    return math.sqrt(10 * sum(total[word] / size for word in words) / len(words))
+
+
+def _overlap(words: Counter[str], title: Counter[str]) -> float:
+    return sum(word in words for word in title) / len(title) if title else 0.0
+
+
+def _fitness(segment: Segment, language: str) -> float:
+    """Return a factor from 0 to 1: questions, fragments, overlong and dangling sentences and bare quotes stand back."""
+    text = segment.text.strip()
+    length = len(text.split())
+    factor = 1.0
+    if text.rstrip(_QUOTE_MARKS).endswith(_QUESTION):
+        factor *= 0.2
+    if length < _FEWEST_WORDS:
+        factor *= 0.3
+    if length > _MOST_WORDS:
+        factor *= 0.7
+    opening = text.lstrip(_QUOTE_MARKS)
+    pattern = _DANGLING.get("prs" if language == "fa" else language)
+    if pattern and pattern.match(opening):
+        factor *= 0.55
+    if text[:1] in _QUOTE_MARKS:
+        factor *= 0.6
+    if text.count("«") != text.count("»") or text.count("“") != text.count("”") or text.count('"') % 2:
+        factor *= 0.5
+    return factor
+
+
+def _select(rows: list[_Sentence], count: int) -> list[_Sentence]:
+    chosen: list[_Sentence] = []
+    left = list(rows)
+    while left and len(chosen) < count:
+        best = max(
+            left,
+            key=lambda row: (row.score * (1 - _REDUNDANCY * _similarity(row, chosen)), -row.segment.index),
+        )
+        left.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _similarity(row: _Sentence, chosen: Iterable[_Sentence]) -> float:
+    return max((_cosine(row.words, other.words) for other in chosen), default=0.0)
+
+
+def _cosine(one: Counter[str], other: Counter[str]) -> float:
+    shared = sum(one[word] * other[word] for word in one.keys() & other.keys())
+    if not shared:
+        return 0.0
+    return shared / math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
