@@ -57,18 +57,17 @@ class Book:
         self._items: dict[str, list[DigestItem]] = {target: [] for target in targets}
         self._paths: set[str] = set()
 
-    def fail(self, failure: Failure) -> None:
-        """Book an input that cannot be briefed."""
-        self.report.failures.append(failure)
-        self._add(RunItem(failure.path, "failed", failure.reason))
+    def set_aside(self, outcome: Failure | RunItem) -> None:
+        """Book an input that is not briefed: a failure, or a copy of an earlier one."""
+        if isinstance(outcome, Failure):
+            self.report.failures.append(outcome)
+            outcome = RunItem(outcome.path, "failed", outcome.reason)
+        self._add(outcome)
 
-    def is_copy(self, article: Article) -> bool:
-        """Return whether an article with the same text came before; if so, it is booked as its copy."""
+    def copy_of(self, article: Article) -> RunItem | None:
+        """Return the booking of an article whose text came before, or None for one that is new to the run."""
         first = self._first.setdefault(article.id, article.path)
-        if first is article.path:
-            return False
-        self._add(RunItem(article.path, "copy", first))
-        return True
+        return None if first is article.path else RunItem(article.path, "copy", first)
 
     def store(self, brief: Brief, stored: Brief | None, missing: Sequence[str]) -> None:
         """Write the brief of an article and its translations, unless they stand so on disk.
@@ -102,16 +101,15 @@ class Book:
         Raises:
             RunFolderError: its brief is missing.
         """
-        if item.status == "failed":
-            self.report.failures.append(Failure(item.path, "read", item.detail))
-        elif item.status != "copy":
-            brief = self.folder.read_brief(item.detail)
-            if brief is None:
-                raise RunFolderError(
-                    f"The brief {item.detail} of '{item.path}' is missing in {self.folder.path}. Run 'khabar brief' again."
-                )
-            for _ in self._take(brief, item):
-                pass
+        if item.status in {"failed", "copy"}:
+            self.set_aside(Failure(item.path, "read", item.detail) if item.status == "failed" else item)
+            return
+        brief = self.folder.read_brief(item.detail)
+        if brief is None:
+            raise RunFolderError(
+                f"The brief {item.detail} of '{item.path}' is missing in {self.folder.path}. Run 'khabar brief' again."
+            )
+        list(self._take(brief, item))
         self._add(item)
 
     def _add(self, item: RunItem, words: int = 0) -> None:

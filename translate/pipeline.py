@@ -76,9 +76,13 @@ def run(
         book.progress.start(len(sources))
         found = reading.read_all(sources, settings.max_chars, keep_boilerplate=settings.keep_boilerplate)
         for chunk in _chunks(found, settings.chunk):
-            drafts = [draft for item in chunk if (draft := _draft(item, tools, book))]
-            for draft, brief in zip(drafts, _complete(drafts, tools), strict=True):
-                book.store(brief, draft.stored, draft.missing)
+            outcomes = [_draft(item, tools, book) for item in chunk]
+            briefs = _complete([row for row in outcomes if isinstance(row, _Draft)], tools)
+            for outcome in outcomes:
+                if isinstance(outcome, _Draft):
+                    book.store(next(briefs), outcome.stored, outcome.missing)
+                else:
+                    book.set_aside(outcome)
         book.write_digests(settings, today or dt.datetime.now().astimezone().date())
         folder.write_manifest(_manifest(tools, book.report, started))
     return book.report
@@ -160,18 +164,16 @@ def _chunks(found: Iterable[Article | Failure], size: int) -> Iterator[list[Arti
         yield chunk
 
 
-def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | None:
-    """Return the draft of an article, or None for a failure or a copy, which are booked."""
+def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Failure | RunItem:
+    """Return the draft of an article, or what is to be booked instead: a failure, or a copy of an earlier one."""
     if isinstance(found, Failure):
-        book.fail(found)
-        return None
-    if book.is_copy(found):
-        return None
+        return found
+    if copy := book.copy_of(found):
+        return copy
     try:
         detection = _language(found, tools.settings.source)
     except UnsupportedLanguageError as exc:
-        book.fail(Failure(found.path, "detect", str(exc)))
-        return None
+        return Failure(found.path, "detect", str(exc))
     stored = book.folder.read_brief(found.id)
     if stored and stored.detection.language != detection.language:
         stored = None

@@ -309,7 +309,7 @@ def from_json(kind: type[R], value: Any) -> R:  # noqa: ANN401
     """
     try:
         return typing.cast("R", _decode(kind, value))
-    except (TypeError, KeyError, AttributeError) as exc:
+    except (TypeError, KeyError, AttributeError, ValueError) as exc:
         raise ValueError(f"not a {kind.__name__}: {exc}") from exc
 
 
@@ -319,7 +319,9 @@ def _decode(kind: Any, value: Any) -> Any:  # noqa: ANN401
         return kind(**{name: _decode(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
     origin = typing.get_origin(kind)
     if origin is tuple:
-        return tuple(_decode(typing.get_args(kind)[0], item) for item in value)
+        first, *rest = typing.get_args(kind)
+        kinds = [first] * len(value) if rest == [...] else [first, *rest]
+        return tuple(_decode(inner, item) for inner, item in zip(kinds, value, strict=True))
     if origin is types.UnionType:
         return None if value is None else _decode(typing.get_args(kind)[0], value)
     return value

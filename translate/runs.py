@@ -194,8 +194,10 @@ def translation_path(language: str, item: RunItem, taken: set[str]) -> str:
     Always inside ``translations/<language>/``; two inputs never share a file.
     """
     parts = [part for part in (safe_name(part) for part in item.path.split("/")) if part]
-    path = "/".join(["translations", language, *(parts or ["article"])])
-    if path.casefold() in taken:
-        path = f"{path}-{item.detail[:8]}"
+    plain = path = "/".join(["translations", language, *(parts or ["article"])])
+    number = 1
+    while path.casefold() in taken:
+        number += 1
+        path = f"{plain}-{number}"
     taken.add(path.casefold())
     return f"{path}.md"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from translate.records import Brief, Digest, Rendition, TermHit
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 
 
@@ -46,15 +46,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_visible,
     )
     environment.filters.update(md=escape_markdown, link=safe_link, path=path_link)
     return environment
 
 
+def _visible(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
+    """Return a plain string without invisible and direction characters; all else as it is."""
+    return clean(value) if type(value) is str else value
+
+
 def escape_markdown(text: str) -> str:
     """Return the text on one line, with what Markdown and HTML would take as markup escaped."""
-    text = " ".join(clean(text).split())
-    return _MARKDOWN_START.sub(r"\1\\\2\3", _MARKDOWN_SPECIAL.sub(r"\\\1", text)).replace("&", "&amp;")
+    text = " ".join(clean(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKDOWN_START.sub(r"\1\\\2\3", _MARKDOWN_SPECIAL.sub(r"\\\1", text))
 
 
 def safe_link(url: str) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w\u200c]+(?:['’.\-][\w\u200c]+)*")
 _SHORTEST_STEM = 3
+_ENGLISH_PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<![su])s$")
 _ENDINGS: dict[str, tuple[str, ...]] = {
-    "en": ("'s", "es", "s"),
     "ps": ("ونو", "ونه", "انو", "ان", "ګانو", "ګانې", "یو", "ې", "و", "ه"),
     "prs": ("\u200cهای", "\u200cها", "هایی", "های", "ها", "ی"),
     "fa": ("\u200cهای", "\u200cها", "هایی", "های", "ها", "ی"),
@@ -65,14 +65,12 @@ class Matcher:
             node.concept, node.term = concept, term
 
     def _stem(self, word: str) -> str:
-        # Acronyms are matched as they are written: "US" is not "us", "IOM" has no plural.
-        if word.isupper() and self._language == "en":
-            return word
-        folded = word.casefold()
+        if self._language == "en":
+            return _english_stem(word)
         for ending in _ENDINGS.get(self._language, ()):
-            if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
-                return folded[: -len(ending)].rstrip("\u200c")
-        return folded
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                return word[: -len(ending)].rstrip("\u200c")
+        return word
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
@@ -97,6 +95,17 @@ class Matcher:
                 start, end = words[at][1], words[offset][2]
                 best, used = Match(node.concept, node.term, text[start:end], start, end), offset - at + 1
         return best, used
+
+
+def _english_stem(word: str) -> str:
+    word = word.replace("’", "'").removesuffix("'s")
+    # Acronyms are matched as they are written: "US" is not "us".
+    if word.isupper():
+        return word
+    folded = word.casefold()
+    if folded.endswith("ies") and len(folded) > _SHORTEST_STEM + 1:
+        return f"{folded[:-3]}y"
+    return _ENGLISH_PLURAL.sub("", folded) if len(folded) > _SHORTEST_STEM else folded
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:

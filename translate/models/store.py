@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from translate.errors import DamagedModelError
+from translate.errors import DamagedModelError, UnknownLanguageError
 from translate.languages import Pair
 from translate.records import Model
 
@@ -68,7 +68,7 @@ def read_manifest(path: Path) -> Model:
             max_tokens=int(data.get("max_tokens", 160)),
             sha256=dict(data["sha256"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, TypeError, UnknownLanguageError) as exc:
         raise DamagedModelError(
             f"Cannot read the model manifest {path}: {exc!r}. Remove or replace the folder."
         ) from exc

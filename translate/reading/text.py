@@ -48,14 +48,20 @@ def _longest_line(text: str) -> int:
 
 
 def join_wrapped(lines: list[str]) -> list[str]:
-    """Return the lines of one block with those that break in the middle of a sentence joined to the next."""
+    """Return the lines of one block with those that break in the middle of a sentence joined to the next.
+
+    A line was broken by its width if it is at least half as long as the longest of the block, and not before 40
+    characters; a shorter one is a headline or a list item and stands for itself.
+    """
+    width = max(_WRAPPED_FROM, max(map(len, lines), default=0))
     joined: list[str] = []
+    previous = ""
     for line in lines:
-        last = joined[-1] if joined else ""
-        if last and len(last.split("\n")[-1]) >= _WRAPPED_FROM and not _ENDS.search(last):
-            joined[-1] = f"{last} {line}"
+        if previous and len(previous) >= width / 2 and not _ENDS.search(previous):
+            joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
+        previous = line
     return joined
 
 

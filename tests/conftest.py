@@ -1,0 +1,66 @@
+"""Builders that the tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from translate.backends.fake import FakeTranslator
+from translate.config import Settings
+from translate.records import TITLE, Article, Paragraph, Segment
+
+SAMPLES = Path(__file__).parent.parent / "translate" / "samples"
+
+ENGLISH = (
+    "Torkham Reopens\n\nCargo trucks crossed the border at Torkham on Monday, officials said. About 1,400 were waiting.\n\n"
+    "The crossing had been shut for 9 days. Nobody was hurt.\n"
+)
+# "The school in Kabul was opened again. 300 students came."
+PASHTO = "ښوونځی پرانیستل شو\n\nپه کابل کې ښوونځی بیا پرانیستل شو. له ۳۰۰ ډېر زده کوونکي راغلل.\n"
+# "The hospital in Herat was opened. Doctors said that 40 patients came."
+DARI = "شفاخانه باز شد\n\nشفاخانه تازه در هرات باز شد. داکتران گفتند که 40 مریض در ماه جنوری به این شفاخانه آمده‌اند.\n"
+# "The rain stopped in Lahore. Officials said that 12 roads are closed."
+URDU = "لاہور میں بارش\n\nلاہور میں بارش تھم گئی ہے۔ حکام نے کہا کہ 12 سڑکیں ابھی تک بند ہیں۔\n"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the developer's reaches a test, and no model of theirs."""
+    for name in [name for name in os.environ if name.startswith("KHABAR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+
+
+@pytest.fixture
+def fake() -> FakeTranslator:
+    return FakeTranslator()
+
+
+def make_folder(folder: Path, files: dict[str, str | bytes] | None = None) -> Path:
+    """Write files into a folder; by default an article in each language."""
+    if files is None:
+        files = {"a.en.txt": ENGLISH, "b.ps.txt": PASHTO, "c.prs.txt": DARI, "sub/d.ur.txt": URDU}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def make_settings(inputs: Path, out: Path, **values: object) -> Settings:
+    """Return settings for a run into English with the fake backend's defaults."""
+    return Settings(**{"inputs": (inputs,), "out": out, "to": ("en",), "default_glossary": False, **values})  # type: ignore[arg-type]
+
+
+def make_article(*paragraphs: str, title: str = "Title", path: str = "a.txt") -> Article:
+    """Return an article with the given paragraphs."""
+    return Article("0" * 16, path, title, tuple(Paragraph(text) for text in paragraphs))
+
+
+def make_segments(*sentences: str, title: str = "") -> tuple[Segment, ...]:
+    """Return a segment for the title, if there is one, and one for each sentence, a paragraph each."""
+    rows = ([(TITLE, title)] if title else []) + list(enumerate(sentences))
+    return tuple(Segment("0" * 16, index, number, text) for index, (number, text) in enumerate(rows))

@@ -1,0 +1,224 @@
+"""The digest: stories over languages, markup that cannot be broken out of, labels for every reader."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import string
+
+import pytest
+from conftest import make_article, make_segments
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.digest import cluster, digest_item, render_article, render_digest
+from translate.digest.labels import LABEL_NAMES, LANGUAGE_NAMES, labels
+from translate.digest.rendering import escape_markdown, flag_label, safe_link
+from translate.languages import LANGUAGES, TARGETS
+from translate.records import (
+    FLAGS,
+    Brief,
+    Detection,
+    Digest,
+    DigestItem,
+    DigestSentence,
+    Failure,
+    Hypothesis,
+    Rendition,
+    RunItem,
+    Story,
+    Summary,
+    SummarySentence,
+    TermHit,
+    Translation,
+)
+
+NASTY = "<script>alert(1)</script> \u202eevil\u202c [x](javascript:alert(1)) `a` *b* | c"
+
+
+def make_item(name: str = "a", **values: object) -> DigestItem:
+    fields: dict[str, object] = {
+        "article_id": name,
+        "path": f"{name}.txt",
+        "title": f"Title {name}",
+        "original_title": "د تورخم لاره",
+        "language": "ps",
+        "origin": "machine",
+        "published": "",
+        "source_url": "",
+        "byline": "",
+        "summary": (DigestSentence(1, "A sentence.", "یوه جمله.", ("numbers",)),),
+        "flags": (("numbers", 2),),
+        "words": 100,
+        "features": (),
+        "terms": (TermHit("refugee", "کډوال", "refugee", "missed"),),
+        "signature": "pair:ps-en|be:ct2",
+        "translation_path": f"translations/en/{name}.txt.md",
+    }
+    return DigestItem(**{**fields, **values})  # type: ignore[arg-type]
+
+
+def make_digest(
+    *items: DigestItem, language: str = "en", title: str = "", failures: tuple[Failure, ...] = ()
+) -> Digest:
+    return Digest(language, title, "2026-11-27", tuple(Story((item,)) for item in items), failures, ())
+
+
+SHARED = ("torkham", "pakistan", "unhcr", "#1400", "#650")
+
+
+def test_articles_with_the_same_places_and_numbers_are_one_story() -> None:
+    others = [
+        make_item(f"x{number}", features=("kabul", f"#{number}0", "iom", "school")) for number in range(6)
+    ]
+    one, two = make_item("one", features=SHARED), make_item("two", features=(*SHARED, "nangarhar"), words=200)
+    stories = cluster([*others[:3], one, *others[3:], two])
+    assert [item.article_id for item in stories[0].items] == ["two", "one"]
+    assert len(stories) == 7
+
+
+def test_an_article_in_the_readers_language_leads_its_story() -> None:
+    native = make_item("native", features=SHARED, origin="source", words=10)
+    (story,) = cluster([make_item("long", features=SHARED, words=900), native])
+    assert story.items[0] is native
+
+
+@given(st.lists(st.sets(st.sampled_from(string.ascii_lowercase), max_size=8), max_size=15))
+def test_every_item_is_in_exactly_one_story(features: list[set[str]]) -> None:
+    items = [make_item(str(number), features=tuple(sorted(row))) for number, row in enumerate(features)]
+    found = [item.article_id for story in cluster(items) for item in story.items]
+    assert sorted(found) == sorted(item.article_id for item in items)
+    assert cluster(items) == cluster(list(reversed(items)))
+
+
+@pytest.mark.parametrize("language", TARGETS)
+@pytest.mark.parametrize("kind", ["html", "md"])
+def test_a_digest_is_in_the_readers_direction_and_words(language: str, kind: str) -> None:
+    text = render_digest(make_digest(make_item(), language=language), kind)
+    row = LANGUAGES[language]
+    assert labels(language)["machine_note"] in text
+    assert labels(language)["numbers"] in text
+    if kind == "html":
+        assert f'<html lang="{row.html()}" dir="{row.direction}">' in text
+        assert '<blockquote lang="ps" dir="rtl">' in text
+    else:
+        assert ('<div dir="rtl"' in text) == (row.direction == "rtl")
+
+
+def test_every_label_is_there_in_every_language_and_differs_from_english() -> None:
+    for language in TARGETS:
+        own = labels(language)
+        assert set(own) == set(LABEL_NAMES)
+        assert all(own.values())
+        assert set(LANGUAGE_NAMES[language]) == set(LANGUAGES)
+        if language != "en":
+            assert not {name for name in own if own[name] == labels("en")[name]}
+        assert all(flag_label(flag, language) for flag in FLAGS)
+
+
+def test_a_language_without_labels_gets_english_ones() -> None:
+    assert labels("uz") == labels("en")
+
+
+@pytest.mark.parametrize("kind", ["html", "md"])
+def test_text_cannot_become_markup(kind: str) -> None:
+    sentence = DigestSentence(1, NASTY, NASTY, ("loop",))
+    item = make_item(
+        "bad",
+        title=NASTY,
+        original_title=NASTY,
+        byline=NASTY,
+        published=NASTY,
+        path=NASTY,
+        summary=(sentence,),
+        source_url="javascript:alert(1)",
+        terms=(TermHit("x", NASTY, NASTY, "found"),),
+    )
+    digest = dataclasses.replace(
+        make_digest(item, title=NASTY, failures=(Failure(NASTY, "read", NASTY),)),
+        copies=(RunItem(NASTY, "copy", NASTY),),
+    )
+    text = render_digest(digest, kind)
+    assert "<script" not in text
+    assert 'href="javascript' not in text
+    assert "\u202e" not in text
+    if kind == "md":
+        assert not re.search(r"(?<!\\)\]\(javascript", text)
+
+
+def test_a_sentence_shows_its_source_and_what_to_check() -> None:
+    html = render_digest(make_digest(make_item()), "html")
+    assert "یوه جمله." in html
+    assert "numbers differ" in html
+    markdown = render_digest(make_digest(make_item()), "md")
+    assert "> یوه جمله. `1`" in markdown
+    assert "numbers differ (2)" in markdown
+
+
+def test_an_empty_run_gives_a_digest_that_says_so() -> None:
+    for kind in ("html", "md"):
+        text = render_digest(make_digest(failures=(Failure("a.txt", "read", "the file is empty"),)), kind)
+        assert "There is nothing to report." in text
+        assert "the file is empty" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/خبر?a=1", "https://example.org/%D8%AE%D8%A8%D8%B1?a=1"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//example.org", ""),
+        ("https://", ""),
+        ("http://[bad", ""),
+        ('https://x.org/"onclick="y', "https://x.org/%22onclick=%22y"),
+    ],
+)
+def test_only_web_addresses_are_linked(url: str, link: str) -> None:
+    assert safe_link(url) == link
+
+
+@given(st.text(max_size=60))
+def test_escaped_markdown_is_one_line_without_live_markup(text: str) -> None:
+    shown = escape_markdown(text)
+    assert "\n" not in shown
+    bare = shown
+    for char in "\\`*_[]#|~":
+        bare = bare.replace(f"\\{char}", "")
+    assert not set(bare) & set("`*_[]<>|~")
+
+
+def make_brief() -> tuple[Brief, Rendition]:
+    rows = make_segments("یوه جمله.", "دوه.", title="سرلیک")  # "One sentence." "Two." "Headline"
+    article = make_article("یوه جمله.", "دوه.", title="سرلیک", path="x/a.txt")
+    done = tuple(
+        Translation(
+            row.index,
+            f"T{row.index}",
+            Hypothesis(f"T{row.index}", -1.0, "m"),
+            (),
+            ("length",) if row.index == 2 else (),
+        )
+        for row in rows
+    )
+    rendition = Rendition("en", "sig", done, Summary("en", (SummarySentence(1, "T1"),)))
+    return Brief(article, Detection("ps", 1.0), rows, ("kabul",), (rendition,)), rendition
+
+
+def test_a_digest_item_takes_title_summary_sources_and_flags_from_the_brief() -> None:
+    brief, rendition = make_brief()
+    item = digest_item(brief, rendition, "translations/en/a.md")
+    assert item.title == "T0"
+    assert item.summary == (DigestSentence(1, "T1", "یوه جمله.", ()),)
+    assert item.flags == (("length", 1),)
+    assert item.words == 4
+
+
+def test_a_translated_article_keeps_its_blocks_and_lists_what_to_check() -> None:
+    brief, rendition = make_brief()
+    text = render_article(brief, rendition)
+    assert text.startswith("# T0\n")
+    assert "\nT1\n" in text
+    check = text.split("## Check before use")[1]
+    assert "**unusual length**: T2" in check
+    assert "دوه." in check

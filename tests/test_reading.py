@@ -1,0 +1,262 @@
+"""Files into articles: formats, what is no part of the article, and input that is bad."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLES, make_folder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.errors import MissingInputError, ReadingError
+from translate.reading import find, read_all
+from translate.reading.boilerplate import matching_rule
+from translate.reading.decoding import decode
+from translate.reading.files import Source, parse
+from translate.records import Article, Failure
+
+LIMIT = 1_000_000
+PAGE = """<!doctype html><html lang="en"><head><title>Wells run dry in Herat</title>
+<meta property="article:published_time" content="2026-10-26T05:00:00Z"><link rel="canonical" href="https://example.org/a">
+<script>document.title = "ran"</script></head><body><nav><a href="/">Home</a><a href="/news">News</a></nav><article>
+<h1>Wells run dry in Herat</h1><p>Nearly 300 wells have dried up in two districts of Herat this year, officials say.</p>
+<p>SEE ALSO: Another story</p><h2>What comes next</h2><p>Villagers walk more than 4 kilometers to fetch water every day.</p>
+<ul><li>Repair the 42 old water systems of the province.</li></ul></article><footer>Copyright</footer></body></html>"""
+
+
+def read(path: Path) -> Article | Failure:
+    (only,) = read_all(find([path]), LIMIT)
+    return only
+
+
+def article(path: Path) -> Article:
+    found = read(path)
+    assert isinstance(found, Article), found
+    return found
+
+
+def test_plain_text_has_a_headline_and_paragraphs(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, {"a.txt": "Headline here\n\nFirst one. Second.\n\nAnother paragraph.\n"})
+    found = article(folder / "a.txt")
+    assert found.title == "Headline here"
+    assert [row.text for row in found.paragraphs] == ["First one. Second.", "Another paragraph."]
+
+
+def test_hard_wrapped_lines_are_one_paragraph_and_short_lines_stand_alone(tmp_path: Path) -> None:
+    wrapped = "The minister said on Monday that the two sides had agreed\nto open the crossing again. It was shut\nfor nine days."
+    text = f"Title\n\n{wrapped}\n\nWhat is next\nThe two sides will meet again in Islamabad before the end of November.\n"
+    found = article(make_folder(tmp_path, {"a.txt": text}) / "a.txt")
+    assert [row.text for row in found.paragraphs] == [
+        " ".join(wrapped.split()),
+        "What is next",
+        "The two sides will meet again in Islamabad before the end of November.",
+    ]
+
+
+def test_markdown_has_front_matter_and_kinds(tmp_path: Path) -> None:
+    text = "---\ntitle: 'T one'\ndate: 2026-11-20\nauthor: L. A.\nurl: https://example.org/x\n---\n\n# T one\n\nText *here*.\n\n## Sub\n\n- item\n\n> quote\n"
+    found = article(make_folder(tmp_path, {"a.md": text}) / "a.md")
+    assert (found.title, found.published, found.byline, found.source_url) == (
+        "T one",
+        "2026-11-20",
+        "L. A.",
+        "https://example.org/x",
+    )
+    assert [(row.kind, row.text) for row in found.paragraphs] == [
+        ("paragraph", "Text here."),
+        ("heading", "Sub"),
+        ("item", "item"),
+        ("quote", "quote"),
+    ]
+
+
+def test_a_web_page_gives_its_article_and_metadata(tmp_path: Path) -> None:
+    found = article(make_folder(tmp_path, {"a.html": PAGE}) / "a.html")
+    assert found.title == "Wells run dry in Herat"
+    assert found.published == "2026-10-26"
+    assert found.source_url == "https://example.org/a"
+    texts = " ".join(row.text for row in found.paragraphs)
+    assert "300 wells" in texts
+    assert "Repair the 42" in texts
+    assert "Home" not in texts
+    assert "document.title" not in texts
+    assert [row.rule for row in found.removed] == ["see-also"]
+    assert ("heading", "What comes next") in [(row.kind, row.text) for row in found.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("SEE ALSO: The Azadi Briefing", "see-also"),
+        ("READ MORE: Something", "see-also"),
+        ("WATCH: Thousands return", "watch-listen"),
+        ("Your browser doesn't support HTML5", "html5-player"),
+        ("Your browser doesn’t support HTML5", "html5-player"),
+        ("دا هم ولولئ: ولې لاره تړل کېږي؟", "see-also-ps"),  # read this too
+        ("بیشتر بخوانید: چرا راه بسته شد", "see-also-prs"),  # read more
+        ("یہ بھی پڑھیے: ویزے میں توسیع", "see-also-ur"),  # read this too
+        ("Share | Tweet | Print", "share"),
+        ("(photo: AP)", "photo-credit"),
+        ("© 2026 Example. All rights reserved.", "copyright"),
+        ("Sign up for our daily newsletter", "newsletter"),
+    ],
+)
+def test_lines_of_the_page_are_known_by_rule(line: str, rule: str) -> None:
+    assert matching_rule(line) == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He asked the crowd to watch the border closely.",
+        "Watch what happens next, he said.",
+        "The photo shows a boy in the camp.",
+        "Residents share one hand pump.",
+        "ویدیوها نشان می‌دهد که راه بسته است.",  # videos show that the road is closed
+        "Copyright law is new in Afghanistan, the lawyer said, and few know of it." * 6,
+        "",
+    ],
+)
+def test_running_text_is_no_boilerplate(line: str) -> None:
+    assert matching_rule(line) == ""
+
+
+def test_removed_lines_are_kept_as_removed_and_can_stay(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, {"a.txt": "Title\n\nText one here.\n\nSEE ALSO: Other\n"})
+    found = article(folder / "a.txt")
+    assert [(row.text, row.rule) for row in found.removed] == [("SEE ALSO: Other", "see-also")]
+    (kept,) = read_all(find([folder]), LIMIT, keep_boilerplate=True)
+    assert isinstance(kept, Article)
+    assert kept.paragraphs[-1].text == "SEE ALSO: Other"
+
+
+def test_the_id_follows_the_content_and_nothing_else(tmp_path: Path) -> None:
+    folder = make_folder(
+        tmp_path, {"a.txt": "T here\n\nText.\n", "b.txt": "T here\r\n\r\nText.", "c.txt": "T here\n\nText!\n"}
+    )
+    one, two, three = (row for row in read_all(find([folder]), LIMIT) if isinstance(row, Article))
+    assert one.id == two.id != three.id
+
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n\n ", "empty"),
+    "binary.txt": (b"abc\x00\x01\x02" * 50, "binary"),
+    "pdf.txt": (b"%PDF-1.7 ...", "a PDF"),
+    "zip.html": (b"PK\x03\x04....", "ZIP"),
+    "marked.txt": (b"\xff\xfeabc", "utf-16"),
+    "big.txt": (b"A sentence of some words here. " * 170_000, "more than the limit of 1,000,000"),
+    "nothing.html": (b"<html><body><script>1</script></body></html>", "no article text"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_a_failure_with_a_reason(tmp_path: Path, name: str) -> None:
+    data, reason = BAD[name]
+    found = read(make_folder(tmp_path, {name: data}) / name)
+    assert isinstance(found, Failure)
+    assert (found.path, found.stage) == (name, "read")
+    assert reason in found.reason
+    assert "\n" not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1256", "cp1256, assumed")],
+)
+def test_encodings_are_told_and_named(encoding: str, expected: str) -> None:
+    # "Pakistan closed the border crossing on Monday, and hundreds of trucks stopped."
+    text = (
+        "پاکستان روز دوشنبه گذرگاه مرزی را بست و صدها موتر در آن جا ایستاده ماند. مقام ها گفتند که راه باز خواهد شد. "
+        * 3
+    )
+    if encoding == "cp1256":
+        text = text.replace("ی", "ي").replace("ک", "ك")
+    found = decode(text.encode(encoding))
+    assert found.encoding == expected
+    assert found.text == text
+
+
+def test_a_few_damaged_bytes_do_not_lose_the_article() -> None:
+    data = ("خبر تازه " * 200).encode() + b"\xff" + ("پایان " * 20).encode()
+    found = decode(data)
+    assert found.encoding == "utf-8, damaged"
+    assert "خبر تازه" in found.text
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_a_reading_error(data: bytes) -> None:
+    try:
+        found = decode(data)
+    except ReadingError:
+        return
+    assert found.text
+    assert found.encoding
+
+
+@given(st.text(max_size=300), st.sampled_from([".txt", ".md", ".html"]))
+def test_any_text_is_an_article_or_a_reading_error(text: str, suffix: str) -> None:
+    try:
+        found = parse(text, Source(Path(f"a{suffix}"), f"a{suffix}"), LIMIT)
+    except ReadingError:
+        return
+    assert found.title or found.paragraphs
+    assert all(row.text.strip() for row in found.paragraphs)
+
+
+def test_a_folder_is_walked_in_order_without_hidden_files_and_readmes(tmp_path: Path) -> None:
+    names = ["b.txt", "a.txt", "sub/c.html", ".hidden.txt", ".git/x.txt", "README.md", "image.jpg", "z.md"]
+    folder = make_folder(tmp_path / "in", dict.fromkeys(names, "T\n\nText here.\n"))
+    assert [row.name for row in find([folder])] == ["a.txt", "b.txt", "z.md", "sub/c.html"]
+
+
+def test_links_out_of_the_folder_and_loops_are_not_followed(tmp_path: Path) -> None:
+    secret = make_folder(tmp_path / "other", {"secret.txt": "S\n\nSecret.\n"})
+    folder = make_folder(tmp_path / "in", {"a.txt": "T\n\nText.\n"})
+    (folder / "link.txt").symlink_to(secret / "secret.txt")
+    (folder / "loop").symlink_to(folder)
+    (folder / "inside.txt").symlink_to(folder / "a.txt")
+    assert [row.name for row in find([folder])] == ["a.txt", "inside.txt"]
+
+
+def test_a_file_that_cannot_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_folder(tmp_path, {"a.txt": "T\n\nText.\n"})
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = read(folder / "a.txt")
+    assert isinstance(found, Failure)
+    assert found.reason == "cannot be read: Permission denied"
+
+
+def test_a_pipe_is_no_article_and_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = read(tmp_path / "pipe.txt")
+    assert isinstance(found, Failure)
+    assert "regular file" in found.reason
+
+
+def test_names_that_could_break_out_or_lie_are_shown_as_escapes(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, {"two\nlines.txt": "T\n\nText.\n", "rtl\u202egnp.txt": "T\n\nOther.\n"})
+    assert sorted(row.name for row in find([folder])) == ["rtl\\u202egnp.txt", "two\\nlines.txt"]
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty"])
+def test_nothing_to_read_is_wrong_usage(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "articles").mkdir()
+    wanted = tmp_path / ("artcles" if kind == "missing" else "articles")
+    message = "Did you mean .*articles" if kind == "missing" else "Nothing to read"
+    with pytest.raises(MissingInputError, match=message):
+        find([wanted])
+
+
+def test_the_samples_are_whole() -> None:
+    found = list(read_all(find([SAMPLES]), LIMIT))
+    assert len(found) == 14
+    assert all(isinstance(row, Article) and row.title and len(row.paragraphs) >= 4 for row in found)
+    rules = {removed.rule for row in found if isinstance(row, Article) for removed in row.removed}
+    assert {"see-also", "watch-listen", "html5-player"} <= rules
