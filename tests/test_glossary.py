@@ -36,7 +36,7 @@ def terms(tmp_path: Path) -> Terminology:
         ("The UN refugee agency said", "en", [("un-refugee-agency", "UN refugee agency")]),
         ("They told us that the US and IOM agreed", "en", [("us", "US"), ("iom", "IOM")]),
         ("prerefugees, refugeeism", "en", []),
-        ("مهاجران و مهاجر", "prs", [("refugee", "مهاجر")]),
+        ("مهاجران و مهاجر", "prs", [("refugee", "مهاجران"), ("refugee", "مهاجر")]),
         ("کډوال راغلل", "ps", [("refugee", "کډوال")]),
         ("امريكا", "prs", [("us", "امریکا")]),  # Arabic letters are the same word
     ],
@@ -139,3 +139,20 @@ def test_the_bundled_glossary_is_large_and_in_all_languages() -> None:
 
 def test_without_entries_the_label_is_none() -> None:
     assert load([], default=False).label == "none"
+
+
+def test_terms_are_annotated_for_the_model_in_place(terms: Terminology) -> None:
+    text = terms.annotate("The “UN refugee agency” met refugees in the US.", ("en", "ps"))
+    assert text == (
+        'The "⟨term⟩ UN refugee agency ⟨as⟩ د ملګرو ملتونو د کډوالو اداره ⟨/⟩" met ⟨term⟩ refugees ⟨as⟩ کډوال ⟨/⟩ '
+        "in the ⟨term⟩ US ⟨as⟩ امریکا ⟨/⟩."
+    )
+
+
+def test_a_text_without_terms_is_handed_on_as_it_is(terms: Terminology) -> None:
+    assert terms.annotate("“Nothing” of ours", ("en", "ps")) == "“Nothing” of ours"
+
+
+def test_a_term_that_was_annotated_and_stands_there_says_so(terms: Terminology) -> None:
+    (hit,) = terms.judge("A refugee", "یو کډوال", ("en", "ps"), annotated=True)
+    assert hit.rung == "annotated"

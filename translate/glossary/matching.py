@@ -1,13 +1,15 @@
 """Finding terms in text: whole words in normal form, the longest first, no overlap.
 
-Each term is a path of word stems in a trie. A stem is the word without a regular ending (English plural and
-possessive, Dari ها, Pashto and Urdu plural and oblique endings), so that ``refugees`` finds ``refugee``.
+Each term is a path of words in a trie. A word of the text follows the path as it stands or, where there is none, without a
+regular ending (English plural and possessive, Dari ها, Pashto and Urdu plural and oblique endings), so that
+``refugees`` finds ``refugee`` and ``حملے`` finds ``حملہ``. Zero-width non-joiners make no difference.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate.normalization import normalize
@@ -17,15 +19,23 @@ if TYPE_CHECKING:
 
     from translate.records import GlossaryEntry
 
-_WORD = re.compile(r"[\w\u200c]+(?:['’.\-][\w\u200c]+)*")
+# A hyphen parts words (کابل-قندهار, Afghan-Pakistani); a stop or an apostrophe inside does not (U.S., driver's).
+_WORD = re.compile(r"[\w\u200c]+(?:['’.][\w\u200c]+)*")
 _SHORTEST_STEM = 3
 _ENGLISH_PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<![su])s$")
-_ENDINGS: dict[str, tuple[str, ...]] = {
-    "ps": ("ونو", "ونه", "انو", "ان", "ګانو", "ګانې", "یو", "ې", "و", "ه"),
-    "prs": ("\u200cهای", "\u200cها", "هایی", "های", "ها", "ی"),
-    "fa": ("\u200cهای", "\u200cها", "هایی", "های", "ها", "ی"),
-    "ur": ("وں", "یں", "یوں", "ات", "ے"),
-}
+# Regular endings and what stands in their place in the form that a glossary lists, the longest ending first.
+_ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "ps": (
+        ("ګانو", ""), ("ګانې", ""), ("یانو", "ي"), ("یانو", "ی"), ("یان", "ي"), ("یان", "ی"), ("ونو", ""), ("ونه", ""),
+        ("انو", ""), ("ان", ""), ("یو", "ۍ"), ("یو", "ي"), ("یو", "ی"), ("ي", "ی"), ("ۍ", "ي"), ("و", "ی"), ("و", "ه"),
+        ("ې", "ه"), ("و", ""), ("ې", ""), ("ه", ""),
+    ),
+    "prs": (
+        ("هایی", ""), ("های", ""), ("ها", ""), ("گان", "ه"), ("یان", ""), ("ان", ""), ("ای", "ه"), ("ای", ""), ("ی", ""),
+    ),
+    "ur": (("یوں", "ی"), ("یاں", "ی"), ("وں", "ہ"), ("وں", "ا"), ("وں", ""), ("یں", ""), ("ات", ""), ("ے", "ہ"), ("ے", "ا")),
+}  # fmt: skip
+_ENDINGS["fa"] = _ENDINGS["prs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +70,13 @@ class Matcher:
     def _add(self, concept: str, term: str) -> None:
         node = self._root
         for word, _, _ in _words(normalize(term, self._language)):
-            node = node.children.setdefault(self._stem(word), _Node())
+            node = node.children.setdefault(_bases(word, self._language)[0], _Node())
         if node is not self._root and not node.concept:
             node.concept, node.term = concept, term
 
-    def _stem(self, word: str) -> str:
-        if self._language == "en":
-            return _english_stem(word)
-        for ending in _ENDINGS.get(self._language, ()):
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-                return word[: -len(ending)].rstrip("\u200c")
-        return word
-
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
-        words = [(self._stem(word), start, end) for word, start, end in _words(text)]
+        words = [(_bases(word, self._language), start, end) for word, start, end in _words(text)]
         found: list[Match] = []
         at = 0
         while at < len(words):
@@ -84,10 +86,13 @@ class Matcher:
             at += used or 1
         return tuple(found)
 
-    def _longest(self, words: list[tuple[str, int, int]], at: int, text: str) -> tuple[Match | None, int]:
+    def _longest(
+        self, words: list[tuple[tuple[str, ...], int, int]], at: int, text: str
+    ) -> tuple[Match | None, int]:
         node, best, used = self._root, None, 0
         for offset in range(at, len(words)):
-            following = node.children.get(words[offset][0])
+            # The form as it stands goes before a form without an ending.
+            following = next((child for base in words[offset][0] if (child := node.children.get(base))), None)
             if following is None:
                 break
             node = following
@@ -97,15 +102,32 @@ class Matcher:
         return best, used
 
 
-def _english_stem(word: str) -> str:
+@lru_cache(maxsize=100_000)
+def _bases(word: str, language: str) -> tuple[str, ...]:
+    """Return the forms that a glossary may list a word under: as it stands, then without its regular endings."""
+    if language == "en":
+        return _english_bases(word)
+    word = word.replace("\u200c", "").replace("ئي", "يي").replace("ايي", "ایي")
+    bases = [word]
+    for ending, instead in _ENDINGS.get(language, ()):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) + len(instead) >= _SHORTEST_STEM:
+            bases.append(stem + instead)
+    return tuple(dict.fromkeys(bases))
+
+
+def _english_bases(word: str) -> tuple[str, ...]:
     word = word.replace("’", "'").removesuffix("'s")
     # Acronyms are matched as they are written: "US" is not "us".
     if word.isupper():
-        return word
+        return (word,)
     folded = word.casefold()
-    if folded.endswith("ies") and len(folded) > _SHORTEST_STEM + 1:
-        return f"{folded[:-3]}y"
-    return _ENGLISH_PLURAL.sub("", folded) if len(folded) > _SHORTEST_STEM else folded
+    bases = [folded]
+    if len(folded) > _SHORTEST_STEM:
+        bases.append(_ENGLISH_PLURAL.sub("", folded))
+        if folded.endswith("ies"):
+            bases.append(f"{folded[:-3]}y")
+    return tuple(dict.fromkeys(bases))
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
