@@ -61,7 +61,9 @@ def make_item(name: str = "a", **values: object) -> DigestItem:
 def make_digest(
     *items: DigestItem, language: str = "en", title: str = "", failures: tuple[Failure, ...] = ()
 ) -> Digest:
-    return Digest(language, title, "2026-11-27", tuple(Story((item,)) for item in items), failures, ())
+    return Digest(
+        language, title, "2026-11-27", "latin", tuple(Story((item,)) for item in items), failures, ()
+    )
 
 
 SHARED = ("torkham", "pakistan", "unhcr", "#1400", "#650")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.languages import LANGUAGES
-from translate.normalization import ascii_digits, clean, normalize, printable
+from translate.normalization import ascii_digits, clean, normalize, normalize_with_offsets, printable
 
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 anything = st.text(st.characters(), max_size=200)
@@ -67,3 +67,31 @@ def test_printable_leaves_names_as_they_are() -> None:
 
 def test_digits_of_both_arabic_sets_become_ascii() -> None:
     assert ascii_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ 7") == "0123456789 0123456789 7"
+
+
+@given(anything, st.sampled_from(sorted(LANGUAGES)))
+def test_offsets_lead_back_into_the_original_in_order(text: str, language: str) -> None:
+    found = normalize_with_offsets(text, language)
+    assert found.text == normalize(text, language)
+    assert len(found.offsets) == len(found.text) + 1
+    assert list(found.offsets) == sorted(found.offsets)
+    assert found.offsets[-1] == len(text)
+    assert all(0 <= offset < max(len(text), 1) for offset in found.offsets[:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "part", "original"),
+    [
+        ("  كابل  ۱٬۴۰۰ تنه", "ps", "1,400", "۱٬۴۰۰"),
+        ("مُحَمَّد علي راغی", "ur", "محمد علی", "مُحَمَّد علي"),
+        ("The \u202eUN… said", "en", "UN...", "UN…"),
+        ("ﷺ نور", "ur", "نور", "نور"),
+    ],
+)
+def test_a_part_of_the_normal_form_is_found_in_the_original(
+    text: str, language: str, part: str, original: str
+) -> None:
+    found = normalize_with_offsets(text, language)
+    at = found.text.index(part)
+    start, end = found.original(at, at + len(part))
+    assert text[start:end].strip() == original

@@ -24,7 +24,9 @@ REST = (
 
 
 @given(st.lists(st.text(max_size=60), max_size=12), st.sampled_from(sorted(LANGUAGES)), st.integers(1, 6))
-def test_every_sentence_is_a_segment_of_the_text_in_order(texts: list[str], language: str, count: int) -> None:
+def test_every_sentence_is_a_segment_of_the_text_in_order(
+    texts: list[str], language: str, count: int
+) -> None:
     rows = make_segments(*texts, title="Some title")
     found = summarize(rows, language, count)
     by_index = {row.index: row for row in rows}

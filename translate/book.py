@@ -49,12 +49,13 @@ class RunReport:
 class Book:
     """What a run remembers of the inputs it has passed: enough for report and digest, not their texts."""
 
-    def __init__(self, folder: RunFolder, targets: Sequence[str], progress: Progress) -> None:
+    def __init__(self, folder: RunFolder, settings: Settings, progress: Progress) -> None:
         self.folder = folder
+        self._digits = settings.digits
         self.progress = progress
         self.report = RunReport(folder.path)
         self._first: dict[str, str] = {}
-        self._items: dict[str, list[DigestItem]] = {target: [] for target in targets}
+        self._items: dict[str, list[DigestItem]] = {target: [] for target in settings.to}
         self._paths: set[str] = set()
 
     def set_aside(self, outcome: Failure | RunItem) -> None:
@@ -87,7 +88,7 @@ class Book:
         item = RunItem(brief.article.path, status, brief.article.id, brief.detection.language)
         for rendition, path in self._take(brief, item):
             if changed or not (self.folder.path / path).exists():
-                self.folder.write(path, render_article(brief, rendition))
+                self.folder.write(path, render_article(brief, rendition, self._digits))
         fresh = [row for target in missing if (row := brief.rendition(target))]
         made = [row for rendition in fresh for row in rendition.translations if row.origin == "machine"]
         words = sum(len(brief.segments[row.segment].text.split()) for row in made)
@@ -129,7 +130,9 @@ class Book:
         copies = tuple(item for item in self.report.items if item.status == "copy")
         for target, items in self._items.items():
             failures = tuple(self.report.failures)
-            digest = Digest(target, settings.title, today.isoformat(), cluster(items), failures, copies)
+            digest = Digest(
+                target, settings.title, today.isoformat(), settings.digits, cluster(items), failures, copies
+            )
             for name in settings.formats:
                 path = self.folder.write(f"digest.{target}.{name}", render_digest(digest, name))
                 self.report.digests.append(path)

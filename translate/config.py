@@ -7,11 +7,14 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from translate.digits import SHAPES
 from translate.errors import ConfigError, UnknownFormatError, nearest
 from translate.languages import language, target_language
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from translate.digits import Shape
 
 FORMATS: tuple[str, ...] = ("html", "md")
 CONFIG_FILE = "khabar.toml"
@@ -31,7 +34,8 @@ class Settings:
     """Everything a run depends on.
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
-    briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs.
+    briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
+    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
     """
 
     inputs: tuple[Path, ...]
@@ -47,6 +51,7 @@ class Settings:
     summary_sentences: int = 3
     max_chars: int = 1_000_000
     chunk: int = 64
+    digits: Shape = "latin"
     keep_boilerplate: bool = False
     title: str = ""
     cpus: int = field(default_factory=_threads, compare=False)
@@ -63,6 +68,10 @@ class Settings:
         if self.source is not None:
             object.__setattr__(self, "source", language(self.source).tag)
         object.__setattr__(self, "formats", tuple(dict.fromkeys(_format(name) for name in self.formats)))
+        if self.digits not in SHAPES:
+            raise ConfigError(
+                f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
+            )
         for name, low, high in (
             ("beam_size", 1, 16),
             ("threads", 0, 1024),

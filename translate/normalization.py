@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 ZWNJ = "\u200c"
 # Directional marks, embeddings, overrides and isolates (Unicode TR9), zero-width space, word joiner, BOM, soft hyphen.
@@ -73,3 +75,64 @@ def normalize(text: str, language: str) -> str:
     text = unicodedata.normalize("NFKC", _CONTROL.sub("", _LINE_BREAK.sub("\n", text)).translate(_COMMON))
     text = text.translate(_COMMON).translate(_LETTERS.get(language, {}))
     return " ".join(_ZWNJ_AT_EDGE.sub("", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A normal form that remembers where it comes from: ``offsets[i]`` is where character ``i`` began in the original.
+
+    There is one more offset than characters; the last is the length of the original.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that a span of the normal form stands for."""
+        if start >= end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[end])
+
+
+def normalize_with_offsets(text: str, language: str) -> Normalized:
+    """Return the normal form of a text with the place of each character in the original; ``normalize`` gives the same text."""
+    wanted = normalize(text, language)
+    pairs: list[tuple[str, int]] = []
+    for start, cluster in _clusters(text):
+        if cluster.isspace() or cluster == ZWNJ:
+            pairs.append((" " if cluster.isspace() else ZWNJ, start))
+        else:
+            pairs.extend((char, start) for char in normalize(cluster, language))
+    # Space is folded and stripped, and non-joiners stay between letters only.
+    folded: list[tuple[str, int]] = []
+    for pair in pairs:
+        before = folded[-1][0] if folded else " "
+        if pair[0] == " " and before == ZWNJ:
+            folded.pop()
+        if pair[0] not in {" ", ZWNJ} or before not in {" ", ZWNJ} or (pair[0] == " " and before == ZWNJ):
+            folded.append(pair)
+    while folded and folded[-1][0] in {" ", ZWNJ}:
+        folded.pop()
+    if "".join(char for char, _ in folded) == wanted:
+        return Normalized(wanted, (*(start for _, start in folded), len(text)))
+    return Normalized(wanted, _aligned(wanted, text))
+
+
+def _clusters(text: str) -> list[tuple[int, str]]:
+    """Return each base character with the marks that follow it, and where it starts."""
+    found: list[tuple[int, str]] = []
+    for at, char in enumerate(text):
+        if found and unicodedata.combining(char) and not found[-1][1].isspace():
+            found[-1] = (found[-1][0], found[-1][1] + char)
+        else:
+            found.append((at, char))
+    return found
+
+
+def _aligned(wanted: str, text: str) -> tuple[int, ...]:
+    """Return offsets for the rare text whose normal form is not that of its clusters, by the longest common parts."""
+    offsets: list[int] = []
+    for _, start, end, low, high in SequenceMatcher(None, text, wanted, autojunk=False).get_opcodes():
+        step = (end - start) / max(1, high - low)
+        offsets.extend(start + int(step * number) for number in range(high - low))
+    return (*offsets, len(text))

@@ -72,7 +72,7 @@ def run(
         Terminology(glossary.load(settings.glossaries, default=settings.default_glossary)),
     )
     with RunFolder(settings.out) as folder:
-        book = Book(folder, settings.to, progress or Progress())
+        book = Book(folder, settings, progress or Progress())
         book.progress.start(len(sources))
         found = reading.read_all(sources, settings.max_chars, keep_boilerplate=settings.keep_boilerplate)
         for chunk in _chunks(found, settings.chunk):
@@ -102,9 +102,10 @@ def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None =
         out=path,
         formats=tuple(formats or chosen["formats"]),
         title=chosen["title"] if title is None else title,
+        digits=chosen["digits"],
     )
     with RunFolder(path) as folder:
-        book = Book(folder, settings.to, Progress())
+        book = Book(folder, settings, Progress())
         for item in (RunItem(**row) for row in manifest["items"]):
             book.restore(item)
         book.write_digests(settings, dt.date.fromisoformat(manifest["finished"][:10]))
@@ -139,9 +140,10 @@ class _Tools:
         pair = Pair(source, target)
         if source == target:
             return f"pair:{pair}|v:{translate.__version__}"
+        shape = "|digits:native" if self.settings.digits == "native" else ""
         return (
             f"pair:{pair}|be:ct2|model:{self.translator.label(pair)}|beam:{self.settings.beam_size}"
-            f"|gl:{self.terminology.label}|v:{translate.__version__}"
+            f"|gl:{self.terminology.label}{shape}|v:{translate.__version__}"
         )
 
 
@@ -177,22 +179,21 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     stored = book.folder.read_brief(found.id)
     if stored and stored.detection.language != detection.language:
         stored = None
+    wanted = {target: tools.signature(detection.language, target) for target in tools.settings.to}
+    kept = {
+        target: row
+        for target, made_by in wanted.items()
+        if stored and (row := stored.rendition(target, made_by))
+    }
+    if stored and len(kept) == len(wanted):
+        # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
+        return _Draft(
+            found, stored.detection, stored.segments, stored.features, stored, tuple(kept.values()), ()
+        )
     parts = segments(found)
-    kept = [
-        rendition
-        for target in tools.settings.to
-        if stored and (rendition := stored.rendition(target, tools.signature(detection.language, target)))
-    ]
-    done = {rendition.language for rendition in kept if len(rendition.translations) == len(parts)}
-    return _Draft(
-        found,
-        detection,
-        parts,
-        _features(parts, detection.language, tools.terminology),
-        stored,
-        tuple(rendition for rendition in kept if rendition.language in done),
-        tuple(target for target in tools.settings.to if target not in done),
-    )
+    features = _features(parts, detection.language, tools.terminology)
+    missing = tuple(target for target in wanted if target not in kept)
+    return _Draft(found, detection, parts, features, stored, tuple(kept.values()), missing)
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -211,7 +212,7 @@ def _language(article: Article, forced: str | None) -> Detection:
 
 
 def _features(parts: Sequence[Segment], language: str, terminology: Terminology) -> tuple[str, ...]:
-    """Return what an article can be compared by across languages: its glossary concepts and its numbers."""
+    """Return what an article can be compared by across languages: its glossary concepts and its larger numbers."""
     concepts = {match.concept for segment in parts for match in terminology.find(segment.text, language)}
     numbers = {number for segment in parts for number in checks.numbers(segment.text)}
     return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
@@ -219,8 +220,11 @@ def _features(parts: Sequence[Segment], language: str, terminology: Terminology)
 
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
+    shape = tools.settings.digits
     jobs = [
-        Job(draft.segments, draft.detection.language, target) for draft in drafts for target in draft.missing
+        Job(draft.segments, draft.detection.language, target, shape)
+        for draft in drafts
+        for target in draft.missing
     ]
     translations = iter(translate_jobs(jobs, tools.translator, tools.terminology))
     for draft in drafts:
@@ -261,6 +265,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
             "beam-size": settings.beam_size,
             "summary-sentences": settings.summary_sentences,
             "title": settings.title,
+            "digits": settings.digits,
         },
         "glossary": tools.terminology.label,
         "models": {str(pair): tools.translator.label(pair) for pair in pairs},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from translate.digits import Shape
     from translate.languages import Pair
 
 ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
@@ -25,7 +26,7 @@ Rung = Literal["annotated", "found", "missed"]
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 
-FLAGS: tuple[str, ...] = ("empty", "numbers", "loop", "script", "copied", "length", "terms")
+FLAGS: tuple[str, ...] = ("empty", "numbers", "negation", "loop", "script", "copied", "length", "terms")
 """What a translation can be flagged with, in the order in which it is shown."""
 
 TITLE = -1
@@ -50,13 +51,17 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news item as read. ``id`` is a digest of title and paragraphs; what is missing is an empty string."""
+    """One news item as read. What is missing is an empty string.
+
+    ``id`` is a digest of title and paragraphs; ``published`` is ISO 8601, ``published_text`` what the page said.
+    """
 
     id: str
     path: str
     title: str
     paragraphs: tuple[Paragraph, ...]
     published: str = ""
+    published_text: str = ""
     source_url: str = ""
     byline: str = ""
     encoding: str = "utf-8"
@@ -257,6 +262,7 @@ class Digest:
     language: str
     title: str
     date: str
+    digits: Shape
     stories: tuple[Story, ...]
     failures: tuple[Failure, ...]
     copies: tuple[RunItem, ...]
@@ -298,7 +304,10 @@ R = TypeVar("R")
 
 def as_json(record: Any) -> Any:  # noqa: ANN401  # JSON has no type
     """Return a record as JSON values: dicts, lists, strings, numbers, null."""
-    return dataclasses.asdict(record)
+    # dataclasses.asdict copies every string deeply, which for a brief takes longer than writing it.
+    if dataclasses.is_dataclass(record):
+        return {row.name: as_json(getattr(record, row.name)) for row in dataclasses.fields(record)}
+    return [as_json(item) for item in record] if isinstance(record, tuple) else record
 
 
 def from_json(kind: type[R], value: Any) -> R:  # noqa: ANN401

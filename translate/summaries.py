@@ -74,7 +74,9 @@ def _scored(
     body: Sequence[Segment], title: Counter[str], language: str, avoid: frozenset[int]
 ) -> list[_Sentence]:
     stems = [_stems(segment.text, language) for segment in body]
-    total = sum(stems, Counter[str]())
+    total = Counter[str]()
+    for words in stems:
+        total.update(words)
     size = sum(total.values()) or 1
     rows = []
     for order, (segment, words) in enumerate(zip(body, stems, strict=True)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate import checks
+from translate.digits import set_digits
 from translate.languages import Pair
 from translate.normalization import clean
 from translate.records import Translation
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from translate.backends.base import Translator
+    from translate.digits import Shape
     from translate.glossary import Terminology
     from translate.records import Hypothesis, Segment
 
 TERMS = "terms"
+_BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,15 @@ class Job:
     segments: tuple[Segment, ...]
     language: str
     target: str
+    digits: Shape = "latin"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A hypothesis, and whether the model was told the terms."""
+
+    hypothesis: Hypothesis
+    annotated: bool
 
 
 def translate_jobs(
@@ -38,10 +50,10 @@ def translate_jobs(
     The segments of all jobs with the same pair go to the backend in one call. A job whose target is its own language
     is returned as it is, with the origin ``source``.
     """
-    hypotheses: dict[Pair, dict[str, Hypothesis]] = {}
-    for pair, texts in _texts_by_pair(jobs).items():
-        hypotheses[pair] = dict(zip(texts, translator.translate(texts, pair), strict=True))
-    return [_translations(job, hypotheses, terminology) for job in jobs]
+    made = {
+        pair: _translate(texts, pair, translator, terminology) for pair, texts in _texts_by_pair(jobs).items()
+    }
+    return [_translations(job, made, terminology) for job in jobs]
 
 
 def translate_lines(lines: Sequence[str], source: str, target: str, translator: Translator) -> list[str]:
@@ -49,9 +61,46 @@ def translate_lines(lines: Sequence[str], source: str, target: str, translator: 
     if source == target:
         return list(lines)
     sentences = [split(clean(line)) for line in lines]
-    texts = list(dict.fromkeys(sentence for line in sentences for sentence in line))
+    texts = list(dict.fromkeys(_plain(sentence) for line in sentences for sentence in line))
     found = dict(zip(texts, translator.translate(texts, Pair(source, target)), strict=True))
-    return [" ".join(" ".join(found[sentence].text for sentence in line).split()) for line in sentences]
+    return [
+        " ".join(" ".join(found[_plain(sentence)].text for sentence in line).split()) for line in sentences
+    ]
+
+
+def _translate(
+    texts: list[str], pair: Pair, translator: Translator, terminology: Terminology
+) -> dict[str, _Made]:
+    """Return what the backend makes of each text, told the terms where the model takes them.
+
+    Where that makes the model stumble, the text is translated once more without.
+    """
+    languages = (pair.source, pair.target)
+    takes_terms = translator.inline_terms(pair)
+    told = [terminology.annotate(_plain(text), languages) if takes_terms else _plain(text) for text in texts]
+    made = {
+        text: _Made(hypothesis, annotated=given != _plain(text))
+        for text, given, hypothesis in zip(texts, told, translator.translate(told, pair), strict=True)
+    }
+    again = [text for text, row in made.items() if row.annotated and _stumbles(text, row.hypothesis, pair)]
+    if not again:
+        return made
+    for text, hypothesis in zip(
+        again, translator.translate([_plain(text) for text in again], pair), strict=True
+    ):
+        if not _stumbles(text, hypothesis, pair):
+            made[text] = _Made(hypothesis, annotated=False)
+    return made
+
+
+def _plain(text: str) -> str:
+    """Return the text without the brackets that annotations are made of."""
+    return text.translate(_BRACKETS)
+
+
+def _stumbles(text: str, hypothesis: Hypothesis, pair: Pair) -> bool:
+    flags = checks.check(text, hypothesis.text, pair.target, pair.source)
+    return bool({checks.EMPTY, checks.LOOP, checks.SCRIPT}.intersection(flags))
 
 
 def _texts_by_pair(jobs: Iterable[Job]) -> dict[Pair, list[str]]:
@@ -65,20 +114,20 @@ def _texts_by_pair(jobs: Iterable[Job]) -> dict[Pair, list[str]]:
 
 
 def _translations(
-    job: Job, hypotheses: dict[Pair, dict[str, Hypothesis]], terminology: Terminology
+    job: Job, made: dict[Pair, dict[str, _Made]], terminology: Terminology
 ) -> tuple[Translation, ...]:
     if job.language == job.target:
         return tuple(
             Translation(segment.index, segment.text, None, origin="source") for segment in job.segments
         )
-    found = hypotheses[Pair(job.language, job.target)]
+    found = made[Pair(job.language, job.target)]
     return tuple(_accept(segment, found[segment.text], job, terminology) for segment in job.segments)
 
 
-def _accept(segment: Segment, hypothesis: Hypothesis, job: Job, terminology: Terminology) -> Translation:
-    text = clean(hypothesis.text)
-    terms = terminology.judge(segment.text, text, (job.language, job.target))
-    flags = checks.check(segment.text, text, job.target)
+def _accept(segment: Segment, made: _Made, job: Job, terminology: Terminology) -> Translation:
+    text = set_digits(clean(made.hypothesis.text), job.target, job.digits)
+    terms = terminology.judge(segment.text, text, (job.language, job.target), annotated=made.annotated)
+    flags = checks.check(segment.text, text, job.target, job.language)
     if any(term.rung == "missed" for term in terms):
         flags = (*flags, TERMS)
-    return Translation(segment.index, text, hypothesis, terms, flags)
+    return Translation(segment.index, text, made.hypothesis, terms, flags)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translate.languages import Pair
     from translate.records import Hypothesis
+
+# How a term is annotated in the source for a model trained on it: ⟨term⟩ source ⟨as⟩ target ⟨/⟩ (Dinu et al. 2019).
+TERM: Final = "⟨term⟩"
+AS: Final = "⟨as⟩"
+END: Final = "⟨/⟩"
 
 
 class Translator(Protocol):
@@ -22,6 +27,10 @@ class Translator(Protocol):
     @property
     def pairs(self) -> frozenset[Pair]:
         """Return the directions this translator covers."""
+        ...
+
+    def inline_terms(self, pair: Pair) -> bool:
+        """Return whether texts of this pair may carry annotated terms."""
         ...
 
     def label(self, pair: Pair) -> str:

@@ -28,6 +28,10 @@ class CachingTranslator:
         """Return the inner translator's directions."""
         return self._inner.pairs
 
+    def inline_terms(self, pair: Pair) -> bool:
+        """Return what the inner translator takes."""
+        return self._inner.inline_terms(pair)
+
     def label(self, pair: Pair) -> str:
         """Return the inner translator's label."""
         return self._inner.label(pair)

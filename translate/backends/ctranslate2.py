@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from translate.backends.base import AS, END, TERM
 from translate.errors import BackendError, DamagedModelError, NoModelError
 from translate.normalization import clean, normalize
 from translate.records import Hypothesis
@@ -28,6 +29,7 @@ _MOST_IN_BATCH = 128
 _LENGTH_FACTOR, _LENGTH_MARGIN = 1.8, 12
 _NO_REPEAT = 4
 _CLAUSE_END = re.compile(r"[.,;:!?،؛۔؟…)»\"]$")
+_ANNOTATION = re.compile("|".join(map(re.escape, (TERM, AS, END))))
 _SPACE_BEFORE_MARK = re.compile(r"\s+([.,;:!?،؛۔؟»)])")
 
 
@@ -52,6 +54,10 @@ class CTranslate2Translator:
     def pairs(self) -> frozenset[Pair]:
         """Return the directions in the model's manifest."""
         return frozenset(self._model.pairs)
+
+    def inline_terms(self, pair: Pair) -> bool:  # noqa: ARG002  # one model for every pair
+        """Return whether the model was trained on annotated terms."""
+        return self._model.inline_terms
 
     def label(self, pair: Pair) -> str:  # noqa: ARG002  # one model for every pair
         """Return the model's name and version."""
@@ -152,6 +158,10 @@ class CTranslate2Translator:
         return Hypothesis(text, round(score, 4), self._model.name)
 
 
+def _in_term(pieces: Sequence[str]) -> bool:
+    return pieces.count(TERM) > pieces.count(END)
+
+
 def _starts_word(piece: str) -> bool:
     return piece.startswith("▁")
 
@@ -166,4 +176,4 @@ def _batches(windows: Sequence[_Window]) -> Iterator[Sequence[_Window]]:
 
 
 def _tidy(text: str) -> str:
-    return _SPACE_BEFORE_MARK.sub(r"\1", clean(text))
+    return _SPACE_BEFORE_MARK.sub(r"\1", clean(_ANNOTATION.sub(" ", text)))

@@ -24,6 +24,10 @@ class FakeTranslator:
         """Return every direction."""
         return frozenset(Pair(source, target) for source in SOURCES for target in TARGETS if source != target)
 
+    def inline_terms(self, pair: Pair) -> bool:  # noqa: ARG002  # the same for every pair
+        """Return False."""
+        return False
+
     def label(self, pair: Pair) -> str:  # noqa: ARG002  # the same for every pair
         """Return the name given at construction."""
         return self.name

@@ -31,6 +31,10 @@ class PivotTranslator:
         targets = {pair.target for pair in self.second.pairs if pair.source == PIVOT}
         return frozenset(Pair(source, target) for source in sources for target in targets if source != target)
 
+    def inline_terms(self, pair: Pair) -> bool:  # noqa: ARG002  # the same for every pair
+        """Return False: what is annotated for the target would be lost in the English between."""
+        return False
+
     def label(self, pair: Pair) -> str:
         """Return the labels of both legs, joined by ``+``."""
         return f"{self.first.label(Pair(pair.source, PIVOT))}+{self.second.label(Pair(PIVOT, pair.target))}"

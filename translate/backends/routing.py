@@ -37,6 +37,10 @@ class RoutingTranslator:
         """Return every direction that some model or two models cover."""
         return frozenset(self._direct) | frozenset(self._pivots)
 
+    def inline_terms(self, pair: Pair) -> bool:
+        """Return whether the route of a pair takes annotated terms."""
+        return self._route(pair).inline_terms(pair)
+
     def label(self, pair: Pair) -> str:
         """Return the models that a pair goes through."""
         return self._route(pair).label(pair)

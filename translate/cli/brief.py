@@ -52,6 +52,12 @@ if TYPE_CHECKING:
 @click.option(
     "--summary-sentences", type=int, envvar="KHABAR_SUMMARY_SENTENCES", help="Sentences of a summary."
 )
+@click.option(
+    "--digits",
+    envvar="KHABAR_DIGITS",
+    metavar="SHAPE",
+    help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
+)
 @click.option("--max-chars", type=int, envvar="KHABAR_MAX_CHARS", help="Longest article, in characters.")
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")
 @click.option(

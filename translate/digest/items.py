@@ -27,7 +27,7 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         original_title=brief.article.title,
         language=brief.detection.language,
         origin=rendition.translations[0].origin if rendition.translations else "source",
-        published=brief.article.published,
+        published=brief.article.published or brief.article.published_text,
         source_url=brief.article.source_url,
         byline=brief.article.byline,
         summary=sentences,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from translate.calendars import format_dates
 from translate.digest.labels import labels, language_name
 from translate.languages import LANGUAGES
-from translate.normalization import clean, printable
+from translate.normalization import clean
 from translate.records import TITLE
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from translate.digits import Shape
     from translate.records import Brief, Digest, Rendition, TermHit
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
@@ -95,9 +98,18 @@ def render_digest(digest: Digest, format_name: str) -> str:
         "html_tag": lambda tag: LANGUAGES[tag].html() if tag in LANGUAGES else tag,
         "direction": lambda tag: LANGUAGES[tag].direction if tag in LANGUAGES else "auto",
         "flag_label": lambda flag: flag_label(flag, digest.language),
-        "printable": printable,
+        "date": lambda text: reader_date(text, digest.language, digest.digits),
     }
     return _environment().get_template(f"digest.{format_name}.j2").render(context)
+
+
+def reader_date(text: str, language: str, digits: Shape) -> str:
+    """Return an ISO date as the reader writes it, in both calendars where two are in use; other text as it is."""
+    try:
+        day = dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return format_dates(day, language, digits)
 
 
 def flag_label(flag: str, language: str) -> str:
@@ -115,7 +127,7 @@ def _term_rows(hits: Sequence[TermHit]) -> list[TermRow]:
     return sorted(rows, key=lambda row: (-row.missed, -row.used, row.source))
 
 
-def render_article(brief: Brief, rendition: Rendition) -> str:
+def render_article(brief: Brief, rendition: Rendition, digits: Shape = "latin") -> str:
     """Return the article in the reader's language as Markdown: its blocks in order, and at the end what to check."""
     texts: dict[int, list[str]] = {}
     for segment, translation in zip(brief.segments, rendition.translations, strict=True):
@@ -142,5 +154,6 @@ def render_article(brief: Brief, rendition: Rendition) -> str:
         "lang": row.html(),
         "dir": row.direction,
         "flag_label": lambda flag: flag_label(flag, rendition.language),
+        "date": lambda text: reader_date(text, rendition.language, digits),
     }
     return _environment().get_template("article.md.j2").render(context)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
 from translate.reading.boilerplate import matching_rule
@@ -143,6 +144,7 @@ def parse(
         )
     paragraphs, removed = _strip(page.blocks, keep_boilerplate=keep_boilerplate)
     title = " ".join(clean(page.title).split())
+    published = _field(page, "date", "published")
     if not paragraphs and not title:
         raise ReadingError("no article text was found")
     return Article(
@@ -150,7 +152,8 @@ def parse(
         path=source.name,
         title=title,
         paragraphs=paragraphs,
-        published=_field(page, "date", "published"),
+        published=to_iso(published),
+        published_text=published,
         source_url=_field(page, "url", "source_url", "link"),
         byline=_field(page, "author", "byline"),
         encoding=encoding,

@@ -1,0 +1,89 @@
+"""Segments into translations: one call a pair, terms told where the model takes them, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import make_segments
+
+from translate.backends.fake import FakeTranslator
+from translate.glossary import Terminology, load
+from translate.languages import Pair
+from translate.records import Hypothesis
+from translate.translation import Job, translate_jobs, translate_lines
+
+
+class Told(FakeTranslator):
+    """Takes annotated terms, remembers what it was given, and loops on annotated text that says "loop"."""
+
+    __slots__ = ("calls", "takes")
+
+    def __init__(self, *, takes: bool = True) -> None:
+        super().__init__()
+        object.__setattr__(self, "calls", [])
+        object.__setattr__(self, "takes", takes)
+
+    calls: list[list[str]]
+    takes: bool
+
+    def inline_terms(self, pair: Pair) -> bool:
+        return self.takes and pair.source == "en"
+
+    def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:  # noqa: ARG002  # the same for every pair
+        self.calls.append(list(texts))
+        return [
+            Hypothesis("کډوال " * (30 if "loop ⟨" in text else 1) + "راغلل", -1.0, "told") for text in texts
+        ]
+
+
+@pytest.fixture
+def terms(tmp_path: Path) -> Terminology:
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\ten\tps\nrefugee\trefugee\tکډوال\ncamp\tcamp\tکمپ\n", encoding="utf-8")
+    return Terminology(load([path], default=False))
+
+
+def test_all_jobs_of_a_pair_go_to_the_backend_in_one_call_each_text_once(terms: Terminology) -> None:
+    backend = Told(takes=False)
+    one, two = make_segments("Yes.", "No."), make_segments("No.", "Maybe.")
+    done = translate_jobs([Job(one, "en", "ps"), Job(two, "en", "ps"), Job(two, "en", "en")], backend, terms)
+    assert backend.calls == [["Yes.", "No.", "Maybe."]]
+    assert [len(rows) for rows in done] == [2, 2, 2]
+    assert [row.origin for row in done[2]] == ["source", "source"]
+    assert [row.text for row in done[2]] == ["No.", "Maybe."]
+
+
+def test_terms_are_told_and_what_is_missing_is_flagged(terms: Terminology) -> None:
+    backend = Told()
+    ((row,),) = translate_jobs([Job(make_segments("A refugee in a camp."), "en", "ps")], backend, terms)
+    assert backend.calls[0] == ["A ⟨term⟩ refugee ⟨as⟩ کډوال ⟨/⟩ in a ⟨term⟩ camp ⟨as⟩ کمپ ⟨/⟩."]
+    assert [(hit.concept, hit.rung) for hit in row.terms] == [("refugee", "annotated"), ("camp", "missed")]
+    assert "terms" in row.flags
+
+
+def test_a_model_that_stumbles_over_annotations_is_asked_again_without(terms: Terminology) -> None:
+    backend = Told()
+    ((row,),) = translate_jobs([Job(make_segments("loop refugee"), "en", "ps")], backend, terms)
+    assert backend.calls[1] == ["loop refugee"]
+    assert row.text == "کډوال راغلل"
+    assert [hit.rung for hit in row.terms] == ["found"]
+
+
+def test_brackets_in_a_text_cannot_pass_for_annotations(terms: Terminology) -> None:
+    backend = Told()
+    translate_jobs([Job(make_segments("x ⟨term⟩ y ⟨as⟩ z ⟨/⟩"), "en", "ps")], backend, terms)
+    translate_lines(["x ⟨term⟩"], "en", "ps", backend)
+    assert [text for call in backend.calls for text in call] == ["x (term) y (as) z (/)", "x (term)"]
+
+
+def test_lines_keep_their_number_and_their_blanks() -> None:
+    lines = ["One. Two.", "", "  ", "Three"]
+    assert translate_lines(lines, "en", "ur", FakeTranslator()) == [
+        "[ur] One. [ur] Two.",
+        "",
+        "",
+        "[ur] Three",
+    ]
+    assert translate_lines(lines, "en", "en", FakeTranslator()) == lines
