@@ -336,3 +336,27 @@ def test_the_samples_are_briefed_by_the_bundled_models(tmp_path: Path) -> None:
     digest = (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
     assert "11 stories" in digest
     assert "pair:ps-en|be:ct2|model:khabar-mul-en@" in digest
+
+
+def test_an_article_in_two_languages_is_translated_paragraph_by_paragraph(tmp_path: Path) -> None:
+    # "Officials in Lahore said that twelve roads are still closed and that the rain has stopped."
+    urdu = "لاہور میں حکام نے کہا ہے کہ بارش تھم گئی ہے لیکن بارہ سڑکیں ابھی تک بند ہیں اور لوگوں کو مشکلات کا سامنا ہے۔"
+    # "Schools in Kabul were opened again, and many pupils came, the ministry said."
+    pashto = "په کابل کې ښوونځي بیا پرانیستل شول او ډېر زده کوونکي راغلل، د پوهنې وزارت وویل چې درسونه به دوام لري."
+    source = make_folder(
+        tmp_path / "in", {"mixed.txt": f"سرلیک\n\n{pashto}\n\n{pashto} {pashto}\n\n{urdu}\n\n{pashto}\n"}
+    )
+    report = run(make_settings(source, tmp_path / "out", to=("en", "ur")), translator=Spy())
+    brief = RunFolder(tmp_path / "out").read_brief(report.items[0].detail)
+    assert brief is not None
+    assert brief.detection.paragraphs == ("ps", "ps", "ur", "ps")
+    for rendition in brief.renditions:
+        assert [row.segment for row in rendition.translations] == [row.index for row in brief.segments]
+        assert rendition.signature.startswith(f"pair:ps-{rendition.language}+ur-{rendition.language}|")
+    own = brief.rendition("ur")
+    assert own is not None
+    assert [row.text for row in own.translations if row.origin == "source"] == [urdu]
+    assert (
+        run(make_settings(source, tmp_path / "out", to=("en", "ur")), translator=Spy()).items[0].status
+        == "kept"
+    )

@@ -21,7 +21,7 @@ from translate import checks, glossary, models, reading
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
 from translate.config import Settings
-from translate.detection import detect
+from translate.detection import detect, detect_paragraphs
 from translate.errors import DamagedModelError, UnsupportedLanguageError
 from translate.glossary import Terminology
 from translate.languages import LANGUAGES, UNDETERMINED, Pair
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
+_SURE_OF_PARAGRAPH = 0.9
 
 
 def run(
@@ -135,16 +136,23 @@ class _Tools:
     translator: Translator
     terminology: Terminology
 
-    def signature(self, source: str, target: str) -> str:
-        """Return what a rendition is made by: same article and same signature means already done."""
-        pair = Pair(source, target)
-        if source == target:
-            return f"pair:{pair}|v:{translate.__version__}"
-        shape = "|digits:native" if self.settings.digits == "native" else ""
-        return (
-            f"pair:{pair}|be:ct2|model:{self.translator.label(pair)}|beam:{self.settings.beam_size}"
-            f"|gl:{self.terminology.label}{shape}|v:{translate.__version__}"
-        )
+    def signature(self, detection: Detection, target: str) -> str:
+        """Return what a rendition is made by: same article and same signature means already done.
+
+        An article in several languages names all pairs, ``pair:ps-en+ur-en``.
+        """
+        pairs = [Pair(source, target) for source in detection.languages()]
+        labels = dict.fromkeys(self.translator.label(pair) for pair in pairs if pair.source != target)
+        parts = [f"pair:{'+'.join(map(str, pairs))}"]
+        if labels:
+            parts += [
+                "be:ct2",
+                f"model:{'+'.join(labels)}",
+                f"beam:{self.settings.beam_size}",
+                f"gl:{self.terminology.label}",
+            ]
+            parts += ["digits:native"] if self.settings.digits == "native" else []
+        return "|".join([*parts, f"v:{translate.__version__}"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +185,9 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     except UnsupportedLanguageError as exc:
         return Failure(found.path, "detect", str(exc))
     stored = book.folder.read_brief(found.id)
-    if stored and stored.detection.language != detection.language:
+    if stored and stored.detection.languages() != detection.languages():
         stored = None
-    wanted = {target: tools.signature(detection.language, target) for target in tools.settings.to}
+    wanted = {target: tools.signature(detection, target) for target in tools.settings.to}
     kept = {
         target: row
         for target, made_by in wanted.items()
@@ -191,7 +199,7 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
             found, stored.detection, stored.segments, stored.features, stored, tuple(kept.values()), ()
         )
     parts = segments(found)
-    features = _features(parts, detection.language, tools.terminology)
+    features = _features(parts, detection, tools.terminology)
     missing = tuple(target for target in wanted if target not in kept)
     return _Draft(found, detection, parts, features, stored, tuple(kept.values()), missing)
 
@@ -201,7 +209,7 @@ def _language(article: Article, forced: str | None) -> Detection:
         return Detection(forced, 1.0)
     detection = detect("\n".join((article.title, *(paragraph.text for paragraph in article.paragraphs))))
     if detection.language in LANGUAGES:
-        return detection
+        return replace(detection, paragraphs=_paragraph_languages(article, detection.language))
     if detection.language == UNDETERMINED:
         likely = ", ".join(f"{row.language} {row.confidence:.0%}" for row in detection.candidates[:2])
         hint = f" (perhaps {likely})" if likely else ""
@@ -211,30 +219,58 @@ def _language(article: Article, forced: str | None) -> Detection:
     )
 
 
-def _features(parts: Sequence[Segment], language: str, terminology: Terminology) -> tuple[str, ...]:
+def _paragraph_languages(article: Article, main: str) -> tuple[str, ...]:
+    """Return the language of each paragraph, or nothing when all are in the main one.
+
+    A paragraph counts as another language only when that is sure, and when it is one that we read; Dari and Persian
+    are not told apart by the paragraph.
+    """
+    found = tuple(
+        row.language
+        if row.confidence >= _SURE_OF_PARAGRAPH
+        and row.language in LANGUAGES
+        and {row.language, main} != {"prs", "fa"}
+        else main
+        for row in detect_paragraphs([paragraph.text for paragraph in article.paragraphs])
+    )
+    return found if set(found) != {main} else ()
+
+
+def _features(parts: Sequence[Segment], detection: Detection, terminology: Terminology) -> tuple[str, ...]:
     """Return what an article can be compared by across languages: its glossary concepts and its larger numbers."""
-    concepts = {match.concept for segment in parts for match in terminology.find(segment.text, language)}
+    concepts = {
+        match.concept
+        for segment in parts
+        for match in terminology.find(segment.text, detection.of(segment.paragraph))
+    }
     numbers = {number for segment in parts for number in checks.numbers(segment.text)}
     return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
 
 
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
-    shape = tools.settings.digits
     jobs = [
-        Job(draft.segments, draft.detection.language, target, shape)
-        for draft in drafts
-        for target in draft.missing
+        job for draft in drafts for target in draft.missing for job in _jobs(draft, target, tools.settings)
     ]
     translations = iter(translate_jobs(jobs, tools.translator, tools.terminology))
     for draft in drafts:
         renditions = list(draft.kept)
         for target in draft.missing:
-            made_by = tools.signature(draft.detection.language, target)
+            done = [row for _ in draft.detection.languages() for row in next(translations)]
+            done.sort(key=lambda row: row.segment)
             nothing = summarize((), target, 1)
-            renditions.append(Rendition(target, made_by, next(translations), nothing))
+            renditions.append(
+                Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
+            )
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
         yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized)
+
+
+def _jobs(draft: _Draft, target: str, settings: Settings) -> Iterator[Job]:
+    """Yield a job for each language that the article is in."""
+    for language in draft.detection.languages():
+        parts = tuple(row for row in draft.segments if draft.detection.of(row.paragraph) == language)
+        yield Job(parts, language, target, settings.digits)
 
 
 def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:

@@ -78,11 +78,23 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The language of a text (``und`` when it cannot be told) with its confidence and the best candidates."""
+    """The language of a text (``und`` when it cannot be told) with its confidence and the best candidates.
+
+    ``paragraphs`` is the language of each paragraph of an article, and empty where all are in the same.
+    """
 
     language: str
     confidence: float
     candidates: tuple[Candidate, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+    def of(self, paragraph: int) -> str:
+        """Return the language of a paragraph by its number, or of the title."""
+        return self.paragraphs[paragraph] if self.paragraphs and paragraph != TITLE else self.language
+
+    def languages(self) -> tuple[str, ...]:
+        """Return every language of the article, the main one first."""
+        return tuple(dict.fromkeys((self.language, *self.paragraphs)))
 
 
 @dataclass(frozen=True, slots=True)
