@@ -153,7 +153,7 @@ def test_a_sentence_shows_its_source_and_what_to_check() -> None:
     assert "یوه جمله." in html
     assert "numbers differ" in html
     markdown = render_digest(make_digest(make_item()), "md")
-    assert "> یوه جمله. `1`" in markdown
+    assert "\n  > یوه جمله. `1`\n" in markdown
     assert "numbers differ (2)" in markdown
 
 
@@ -224,3 +224,14 @@ def test_a_translated_article_keeps_its_blocks_and_lists_what_to_check() -> None
     check = text.split("## Check before use")[1]
     assert "**unusual length**: T2" in check
     assert "دوه." in check
+
+
+def test_markdown_blocks_stand_apart() -> None:
+    two = dataclasses.replace(
+        make_digest(), stories=(Story((make_item("a"), make_item("b"))), Story((make_item("c"),)))
+    )
+    lines = render_digest(two, "md").split("\n")
+    for at, line in enumerate(lines):
+        if line.startswith(("#", "**")):
+            assert at == 0 or lines[at - 1] == "", line
+            assert lines[at + 1] == "", line

@@ -360,3 +360,15 @@ def test_an_article_in_two_languages_is_translated_paragraph_by_paragraph(tmp_pa
         run(make_settings(source, tmp_path / "out", to=("en", "ur")), translator=Spy()).items[0].status
         == "kept"
     )
+
+
+def test_headings_lists_and_set_off_quotes_are_not_summed_up(tmp_path: Path) -> None:
+    text = "# Wells run dry\n\n> A draft that was checked on Monday with the office in Herat.\n\n## Nearly 300 wells in Herat\n\n"
+    text += "Nearly 300 wells have dried up in Herat this year, officials said.\n\n- Ask the office in Herat for 42 photos of the wells.\n"
+    source = make_folder(tmp_path / "in", {"a.md": text})
+    report = run(make_settings(source, tmp_path / "out", summary_sentences=1), translator=Spy())
+    brief = RunFolder(tmp_path / "out").read_brief(report.items[0].detail)
+    assert brief is not None
+    assert [row.text for row in brief.renditions[0].summary.sentences] == [
+        "Nearly 300 wells have dried up in Herat this year, officials said."
+    ]

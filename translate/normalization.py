@@ -45,13 +45,18 @@ def ascii_digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+def visible(text: str) -> str:
+    """Return the text without control, bidirectional and invisible characters; white space and ZWNJ stay."""
+    return _CONTROL.sub("", text)
+
+
 def clean(text: str) -> str:
     """Return the text in NFC without control, bidirectional and invisible characters, but for ZWNJ and ZWJ.
 
     Line breaks are kept; other white space is folded to single spaces, and the ends are stripped.
     Lone surrogates are removed.
     """
-    text = _CONTROL.sub("", _LINE_BREAK.sub("\n", text))
+    text = visible(_LINE_BREAK.sub("\n", text))
     lines = (_SPACE.sub(" ", line).strip() for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(lines).strip()
 

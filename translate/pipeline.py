@@ -280,6 +280,10 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
         return rendition
     unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT}
     avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
+    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
+    avoid += [
+        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
+    ]
     chosen = summarize(draft.segments, draft.detection.language, count, avoid)
     shown = tuple(replace(row, text=rendition.translations[row.segment].text) for row in chosen.sentences)
     return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))

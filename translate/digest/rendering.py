@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from translate.calendars import format_dates
 from translate.digest.labels import labels, language_name
 from translate.languages import LANGUAGES
-from translate.normalization import clean
+from translate.normalization import clean, visible
 from translate.records import TITLE
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _environment() -> Environment:
 
 def _visible(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
     """Return a plain string without invisible and direction characters; all else as it is."""
-    return clean(value) if type(value) is str else value
+    return visible(value) if type(value) is str else value
 
 
 def escape_markdown(text: str) -> str:
