@@ -44,7 +44,10 @@ def main() -> None:
     cases = [(pair, beam) for pair in chosen.pairs for beam in chosen.beams]
     runs: dict[tuple[str, int], list[Run]] = {case: [] for case in cases}
     with tempfile.TemporaryDirectory() as folder:
-        words = {pair: make_articles(Path(folder) / pair, pair, chosen.articles, chosen.words) for pair in chosen.pairs}
+        words = {
+            pair: make_articles(Path(folder) / pair, pair, chosen.articles, chosen.words)
+            for pair in chosen.pairs
+        }
         for number in range(chosen.rounds):
             for pair, beam in cases:
                 out = Path(folder) / f"out-{pair}-{beam}-{number}"
@@ -62,7 +65,7 @@ def main() -> None:
 
 def make_articles(folder: Path, pair: str, count: int, words: int) -> int:
     """Write the articles and return how many words they hold."""
-    column = COLUMNS[pair.split("-")[0]]
+    column = COLUMNS[pair.split("-", maxsplit=1)[0]]
     files = sorted(CORPUS.glob("*.tsv"))
     rows = [line.split("\t") for file in files for line in file.read_text(encoding="utf-8").splitlines()[1:]]
     sentences = iter(dict.fromkeys(row[column] for row in rows))
@@ -74,7 +77,9 @@ def make_articles(folder: Path, pair: str, count: int, words: int) -> int:
         while length < words:
             sentence = next(sentences, None)
             if sentence is None:
-                sys.exit("The corpus has too few sentences for so many articles; ask for fewer with --articles.")
+                sys.exit(
+                    "The corpus has too few sentences for so many articles; ask for fewer with --articles."
+                )
             blocks.append(sentence)
             length += len(sentence.split())
         (folder / f"{number:04}.txt").write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
@@ -87,7 +92,9 @@ def measure(source: Path, pair: str, beam: int, out: Path, words: int) -> Run:
     spoken, target = pair.split("-")
     command = [sys.executable, "-m", "translate", "brief", str(source), "--from", spoken, "--to", target]
     began = time.perf_counter()
-    with subprocess.Popen([*command, "--beam-size", str(beam), "--out", str(out), "--quiet"], cwd=ROOT) as process:
+    with subprocess.Popen(
+        [*command, "--beam-size", str(beam), "--out", str(out), "--quiet"], cwd=ROOT
+    ) as process:
         # wait4 gives the peak of this one process; getrusage would give that of all runs so far.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
