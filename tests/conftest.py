@@ -32,10 +32,11 @@ URDU = "لاہور میں بارش\n\nلاہور میں بارش تھم گئی �
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of the developer's reaches a test, and no model of theirs."""
+    """No setting, model or cache of the developer's reaches a test."""
     for name in [name for name in os.environ if name.startswith("KHABAR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture

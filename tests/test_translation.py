@@ -74,16 +74,16 @@ def test_a_model_that_stumbles_over_annotations_is_asked_again_without(terms: Te
 def test_brackets_in_a_text_cannot_pass_for_annotations(terms: Terminology) -> None:
     backend = Told()
     translate_jobs([Job(make_segments("x ⟨term⟩ y ⟨as⟩ z ⟨/⟩"), "en", "ps")], backend, terms)
-    translate_lines(["x ⟨term⟩"], "en", "ps", backend)
+    translate_lines(["x ⟨term⟩"], Pair("en", "ps"), backend, terms)
     assert [text for call in backend.calls for text in call] == ["x (term) y (as) z (/)", "x (term)"]
 
 
-def test_lines_keep_their_number_and_their_blanks() -> None:
+def test_lines_keep_their_number_and_their_blanks(terms: Terminology) -> None:
     lines = ["One. Two.", "", "  ", "Three"]
-    assert translate_lines(lines, "en", "ur", FakeTranslator()) == [
+    assert translate_lines(lines, Pair("en", "ur"), FakeTranslator(), terms) == [
         "[ur] One. [ur] Two.",
         "",
         "",
         "[ur] Three",
     ]
-    assert translate_lines(lines, "en", "en", FakeTranslator()) == lines
+    assert translate_lines(lines, Pair("en", "en"), FakeTranslator(), terms) == lines

@@ -56,16 +56,21 @@ def translate_jobs(
     return [_translations(job, made, terminology) for job in jobs]
 
 
-def translate_lines(lines: Sequence[str], source: str, target: str, translator: Translator) -> list[str]:
+def translate_lines(
+    lines: Sequence[str],
+    pair: Pair,
+    translator: Translator,
+    terminology: Terminology,
+    digits: Shape = "latin",
+) -> list[str]:
     """Return one line for each line, in order; a blank line stays blank, and a line of several sentences stays one."""
-    if source == target:
+    if pair.source == pair.target:
         return list(lines)
     sentences = [split(clean(line)) for line in lines]
-    texts = list(dict.fromkeys(_plain(sentence) for line in sentences for sentence in line))
-    found = dict(zip(texts, translator.translate(texts, Pair(source, target)), strict=True))
-    return [
-        " ".join(" ".join(found[_plain(sentence)].text for sentence in line).split()) for line in sentences
-    ]
+    texts = list(dict.fromkeys(sentence for line in sentences for sentence in line))
+    made = _translate(texts, pair, translator, terminology)
+    found = {text: set_digits(clean(row.hypothesis.text), pair.target, digits) for text, row in made.items()}
+    return [" ".join(" ".join(found[sentence] for sentence in line).split()) for line in sentences]
 
 
 def _translate(

@@ -27,17 +27,7 @@ if TYPE_CHECKING:
     help="Target: en, ps, prs or ur; may be repeated.",
 )
 @options.from_option
-@click.option(
-    "--glossary",
-    "glossaries",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    envvar="KHABAR_GLOSSARY",
-    help="Glossary file or folder; may be repeated, later ones override earlier ones.",
-)
-@click.option(
-    "--default-glossary/--no-default-glossary", default=None, help="Use the glossary that comes with Khabar."
-)
+@options.glossary_options
 @click.option(
     "--out", type=click.Path(path_type=Path), envvar="KHABAR_OUT", help="Run folder (default: outputs/INPUT)."
 )
@@ -51,12 +41,6 @@ if TYPE_CHECKING:
 @click.option("--title", envvar="KHABAR_TITLE", help="Title of the digest.")
 @click.option(
     "--summary-sentences", type=int, envvar="KHABAR_SUMMARY_SENTENCES", help="Sentences of a summary."
-)
-@click.option(
-    "--digits",
-    envvar="KHABAR_DIGITS",
-    metavar="SHAPE",
-    help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
 )
 @click.option("--max-chars", type=int, envvar="KHABAR_MAX_CHARS", help="Longest article, in characters.")
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")

@@ -22,6 +22,33 @@ from_option = click.option(
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
 
+def glossary_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that translates under a glossary."""
+    for option in (
+        click.option(
+            "--glossary",
+            "glossaries",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            envvar="KHABAR_GLOSSARY",
+            help="Glossary file or folder; may be repeated, later ones override earlier ones.",
+        ),
+        click.option(
+            "--default-glossary/--no-default-glossary",
+            default=None,
+            help="Use the glossary that comes with Khabar.",
+        ),
+        click.option(
+            "--digits",
+            envvar="KHABAR_DIGITS",
+            metavar="SHAPE",
+            help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that translates."""
     for option in (

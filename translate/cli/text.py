@@ -27,6 +27,7 @@ _LINES_AT_ONCE = 512
     "--to", "target", envvar="KHABAR_TO", metavar="LANG", help="Target language: en, ps, prs or ur."
 )
 @click.option("--lines", is_flag=True, help="One line in, one line out, in order; a blank line stays blank.")
+@options.glossary_options
 @options.model_options
 @options.input_argument
 def translate_text(
@@ -36,23 +37,29 @@ def translate_text(
     if not target:
         raise click.UsageError("Say the target language: --to en, ps, prs or ur")
     chosen = options.settings(source=source, to=(target,), **values)
-    from translate.pipeline import installed_translator  # noqa: PLC0415  # keeps --help fast
+    from translate.glossary import Terminology, load  # noqa: PLC0415  # keeps --help fast
+    from translate.languages import Pair  # noqa: PLC0415
+    from translate.pipeline import installed_translator  # noqa: PLC0415
     from translate.translation import translate_lines  # noqa: PLC0415
 
     translator = installed_translator(chosen)
+    terminology = Terminology(load(chosen.glossaries, default=chosen.default_glossary))
+
+    def rendered(texts: list[str], spoken: str) -> list[str]:
+        return translate_lines(texts, Pair(spoken, chosen.to[0]), translator, terminology, chosen.digits)
+
     if lines:
         spoken = chosen.source
         for chunk in _line_chunks(file):
             spoken = spoken or _tell("\n".join(chunk))
-            for line in translate_lines(chunk, spoken, chosen.to[0], translator):
+            for line in rendered(chunk, spoken):
                 click.echo(line)
             sys.stdout.flush()
         return
     article = _article(file)
     texts = [article.title, "", *(part for paragraph in article.paragraphs for part in (paragraph.text, ""))]
     spoken = chosen.source or _tell("\n".join(texts))
-    done = translate_lines(texts if article.title else texts[2:], spoken, chosen.to[0], translator)
-    click.echo("\n".join(done).rstrip("\n"))
+    click.echo("\n".join(rendered(texts if article.title else texts[2:], spoken)).rstrip("\n"))
 
 
 @click.command()

@@ -1,30 +1,29 @@
-"""Glossary files into entries. One format for now: tab-separated, with a header that names the columns.
+"""Glossary files into one glossary: which files, in which order, and what a later one overrides.
 
-``concept  domain  pos  en  ps  prs  ur  fa  note``: a language cell holds terms separated by ``|``, best first;
-``~`` marks an admitted variant (so is every second term), ``!`` a forbidden one, ``=`` one that is copied as it is.
+The formats are in ``translate.glossary.formats``. The project's own is tab-separated with a header that names the
+columns, ``concept  domain  pos  en  ps  prs  ur  fa  note``.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import GlossaryError, nearest
-from translate.languages import LANGUAGES
-from translate.normalization import clean
-from translate.records import GlossaryEntry, Term
+from translate.errors import GlossaryError
+from translate.glossary.formats import SUFFIXES, Source, cache
+from translate.glossary.formats import read as read_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from translate.records import TermStatus
+    from translate.glossary.formats import Parsed
+    from translate.records import GlossaryEntry
 
-_REQUIRED = ("concept",)
-_PLAIN = ("concept", "domain", "pos", "note")
-_MARKS: dict[str, TermStatus] = {"~": "admitted", "!": "forbidden", "=": "copy"}
-_MOST_PROBLEMS = 20
+MOST_PROBLEMS = 20
 _MAX_BYTES = 50_000_000
 
 
@@ -42,6 +41,15 @@ class Glossary:
         return f"{self.name}@{self.fingerprint}" if self.entries else "none"
 
 
+@dataclass(frozen=True, slots=True)
+class GlossaryFile:
+    """A file that was read. ``rank`` is 0 for the bundled glossary and counts the paths a caller gave: the last wins."""
+
+    path: Path
+    rank: int
+    parsed: Parsed
+
+
 def bundled_files() -> tuple[Path, ...]:
     """Return the files of the glossary that comes with Khabar, from the package or the source tree."""
     package = Path(__file__).parent.parent
@@ -54,97 +62,131 @@ def bundled_files() -> tuple[Path, ...]:
 def load(paths: Sequence[Path], *, default: bool = True) -> Glossary:
     """Return the glossary in the bundled files (if ``default``) and ``paths``: later files override earlier concepts.
 
-    A folder stands for the ``.tsv`` files in it.
+    Files are in any format of ``translate.glossary.formats``; a folder stands for the glossary files in it. Of two
+    concepts that share a term, the one from the later path comes first, and so is the one that is found in a text.
 
     Raises:
         GlossaryError: every bad line of every file, with file, line and reason; nothing is half-loaded.
     """
-    files = [*(bundled_files() if default else ()), *(file for path in paths for file in _expand(path))]
-    merged: dict[str, GlossaryEntry] = {}
-    problems: list[str] = []
-    for file in files:
-        merged.update({entry.concept: entry for entry in _read(file, problems)})
-    if problems:
-        more = [f"and {len(problems) - _MOST_PROBLEMS} more"] if len(problems) > _MOST_PROBLEMS else []
-        raise GlossaryError(
-            "The glossary has bad lines:\n  " + "\n  ".join([*problems[:_MOST_PROBLEMS], *more])
-        )
-    entries = tuple(merged.values())
+    with _uncollected():
+        entries = merge(read_files(paths, default=default))
+        fingerprint = _fingerprint(entries)
     name = "+".join(
         dict.fromkeys([*(["news"] if default and bundled_files() else []), *(path.stem for path in paths)])
     )
-    return Glossary(name, entries, hashlib.sha256(repr(entries).encode()).hexdigest()[:6])
+    return Glossary(name, entries, fingerprint)
+
+
+def read_files(
+    paths: Sequence[Path],
+    *,
+    default: bool = False,
+    pair: tuple[str, str] | None = None,
+    most_problems: int = MOST_PROBLEMS,
+) -> tuple[GlossaryFile, ...]:
+    """Return every file with its entries; ``pair`` names the languages of two columns without a header.
+
+    Raises:
+        GlossaryError: what is wrong with any file, at most ``most_problems`` lines of it.
+    """
+    files: list[GlossaryFile] = []
+    failures: list[GlossaryError] = []
+    problems: list[str] = []
+    for rank, given in enumerate([bundled_files() if default else (), *((path,) for path in paths)]):
+        for path in given:
+            try:
+                files += [GlossaryFile(file, rank, _read(file, pair, problems)) for file in _expand(path)]
+            except GlossaryError as exc:
+                failures.append(exc)
+                problems.append(str(exc))
+    if len(problems) == len(failures) == 1:
+        raise failures[0]
+    if problems:
+        more = [f"and {len(problems) - most_problems} more"] if len(problems) > most_problems else []
+        raise GlossaryError(
+            "The glossary has bad lines:\n  " + "\n  ".join([*problems[:most_problems], *more])
+        )
+    return tuple(files)
+
+
+def merge(files: Sequence[GlossaryFile]) -> tuple[GlossaryEntry, ...]:
+    """Return the entries of all files, those of the last path first: a later entry replaces an earlier one.
+
+    An entry that its file does not name replaces the terms in its languages only.
+    """
+    merged: dict[str, GlossaryEntry] = {}
+    ranks: dict[str, int] = {}
+    for file in files:
+        for entry in file.parsed.entries:
+            concept = entry.concept
+            if concept in file.parsed.derived and concept in merged:
+                merged[concept] = _laid_over(merged[concept], entry)
+            else:
+                merged[concept] = entry
+            ranks[concept] = file.rank
+    if len(set(ranks.values())) < 2:  # noqa: PLR2004  # nothing to put in order
+        return tuple(merged.values())
+    return tuple(sorted(merged.values(), key=lambda entry: -ranks[entry.concept]))
+
+
+def _laid_over(earlier: GlossaryEntry, later: GlossaryEntry) -> GlossaryEntry:
+    languages = {term.language for term in later.terms}
+    kept = [term for term in earlier.terms if term.language not in languages]
+    return replace(
+        earlier,
+        domain=later.domain or earlier.domain,
+        part_of_speech=later.part_of_speech or earlier.part_of_speech,
+        terms=(*later.terms, *kept),
+        note=later.note or earlier.note,
+    )
 
 
 def _expand(path: Path) -> list[Path]:
     if path.is_dir():
-        found = sorted(path.glob("*.tsv"))
+        found = sorted(
+            file for file in path.iterdir() if file.suffix.casefold() in SUFFIXES and file.is_file()
+        )
         if not found:
-            raise GlossaryError(f"There is no .tsv file in the glossary folder {path}.")
+            raise GlossaryError(f"There is no {', '.join(SUFFIXES)} file in the glossary folder {path}.")
         return found
     return [path]
 
 
-def _read(path: Path, problems: list[str]) -> Iterator[GlossaryEntry]:
+def _read(path: Path, pair: tuple[str, str] | None, problems: list[str]) -> Parsed:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise GlossaryError(f"The glossary {path} is larger than {_MAX_BYTES // 1_000_000} MB.")
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise GlossaryError(f"Cannot read the glossary {path}: {exc}. It must be a UTF-8 text file.") from exc
-    if not lines:
-        raise GlossaryError(f"The glossary {path} is empty.")
-    header = [cell.strip() for cell in lines[0].split("\t")]
-    _check_header(path, header)
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = [clean(cell) for cell in line.split("\t")]
-        problem = _line_problem(cells, header, seen)
-        if problem:
-            problems.append(f"{path.name}:{number}: {problem}")
-            continue
-        row = dict(zip(header, cells, strict=False))
-        seen[row["concept"]] = number
-        yield _entry(row)
+        source = Source(path, path.read_bytes(), pair)
+    except OSError as exc:
+        raise GlossaryError(f"Cannot read the glossary {path}: {exc}.") from exc
+    name = cache.key(source)
+    if found := cache.get(name):
+        return found
+    own: list[str] = []
+    parsed = read_format(source, own)
+    if not own:
+        cache.put(name, parsed)
+    problems.extend(own)
+    return parsed
 
 
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    for name in _REQUIRED:
-        if name not in header:
-            raise GlossaryError(f"The first line of {path} must name the columns, with '{name}' among them.")
-    for name in header:
-        if name not in _PLAIN and name not in LANGUAGES:
-            hint = nearest(name, (*_PLAIN, *LANGUAGES))
-            raise GlossaryError(f"{path}: unknown column '{name}'.{hint}")
+def _fingerprint(entries: Sequence[GlossaryEntry]) -> str:
+    # No field has a control character in it, so these two keep fields and entries apart.
+    parts: list[str] = []
+    for entry in entries:
+        parts += ("\x1e", entry.concept, entry.domain, entry.part_of_speech, entry.note)
+        for term in entry.terms:
+            parts += (term.language, term.text, term.status)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
 
 
-def _line_problem(cells: Sequence[str], header: Sequence[str], seen: dict[str, int]) -> str:
-    if len(cells) > len(header):
-        return f"{len(cells)} columns where the header has {len(header)}"
-    row = dict(zip(header, cells, strict=False))
-    if not row.get("concept"):
-        return "no concept"
-    if row["concept"] in seen:
-        return f"the concept '{row['concept']}' stands in line {seen[row['concept']]} already"
-    if not any(row.get(tag) for tag in LANGUAGES):
-        return f"the concept '{row['concept']}' has no term in any language"
-    return ""
-
-
-def _entry(row: dict[str, str]) -> GlossaryEntry:
-    terms = tuple(term for tag in LANGUAGES for term in _terms(tag, row.get(tag, "")))
-    return GlossaryEntry(
-        row["concept"], row.get("domain", ""), row.get("pos", ""), terms, row.get("note", "")
-    )
-
-
-def _terms(tag: str, cell: str) -> Iterable[Term]:
-    preferred = False
-    for part in filter(None, map(str.strip, cell.split("|"))):
-        status: TermStatus = _MARKS.get(part[0], "admitted" if preferred else "preferred")
-        text = part[1:].strip() if part[0] in _MARKS else part
-        preferred = preferred or status in ("preferred", "copy")
-        if text:
-            yield Term(tag, text, status)
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from searching many thousand new records again and again: it takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
