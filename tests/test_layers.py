@@ -76,6 +76,9 @@ HEAVY = (
     "jinja2",
     "rich",
     "numpy",
+    "docx",
+    "feedparser",
+    "defusedxml",
 )
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from translate.errors import MissingInputError, ReadingError
 from translate.reading import find, read_all
-from translate.reading.boilerplate import matching_rule
+from translate.reading.boilerplate import leading_labels, matching_rule
 from translate.reading.decoding import decode
 from translate.reading.files import Source, parse
-from translate.records import Article, Failure
+from translate.records import Article, Failure, Paragraph
 
 LIMIT = 1_000_000
 PAGE = """<!doctype html><html lang="en"><head><title>Wells run dry in Herat</title>
@@ -101,6 +101,30 @@ def test_a_web_page_gives_its_article_and_metadata(tmp_path: Path) -> None:
         ("(photo: AP)", "photo-credit"),
         ("© 2026 Example. All rights reserved.", "copyright"),
         ("Sign up for our daily newsletter", "newsletter"),
+        ("Read more »", "more-link"),
+        ("نور ولولئ", "more-link"),  # read more
+        ("ادامه خبر", "more-link"),  # more of the news item
+        ("بیشتر در این باره", "more-link"),  # more about this
+        ("مزید خبریں", "more-link"),  # more news
+        ("د انځور سرچینه: AFP", "photo-source"),  # source of the picture
+        ("منبع تصویر، Getty Images", "photo-source"),  # source of the picture
+        ("،تصویر کا ذریعہ GETTY IMAGES", "photo-source"),  # source of the picture
+        ("موږ په فېسبوک کې تعقیب کړئ", "follow"),  # follow us on Facebook
+        ("ما را در تلگرام دنبال کنید", "follow"),  # follow us on Telegram
+        ("ہمیں فیس بک پر فالو کریں", "follow"),  # follow us on Facebook
+        ("زموږ خبرپاڼې ته ګډون وکړئ", "follow"),  # join our newsletter
+        ("د ورځې خبرپاڼې ته ګډون وکړئ", "newsletter-signup"),  # join the newsletter of the day
+        ("در خبرنامه عضو شوید", "newsletter-signup"),  # join the newsletter
+        ("روزانہ نیوز لیٹر سبسکرائب کریں", "newsletter-signup"),  # subscribe to the daily newsletter
+        ("خپل نظر ولیکئ", "comment-box"),  # write your opinion
+        ("دیدگاه‌ها (۱۲)", "comment-box"),  # comments
+        ("اپنی رائے دیں", "comment-box"),  # give your opinion
+        ("اعلان", "page-part"),  # advertisement
+        ("پرش به محتوا", "page-part"),  # skip to content
+        ("لنک کاپی کریں", "page-part"),  # copy the link
+        ("برچسب‌ها: هرات، آب", "tags-and-codes"),  # tags: Herat, water
+        ("کد خبر: ۱۲۳۴۵۶", "tags-and-codes"),  # news code
+        ("كد خبر: ۱۲۳۴۵۶", "tags-and-codes"),  # the same with the Arabic kaf
     ],
 )
 def test_lines_of_the_page_are_known_by_rule(line: str, rule: str) -> None:
@@ -115,12 +139,61 @@ def test_lines_of_the_page_are_known_by_rule(line: str, rule: str) -> None:
         "The photo shows a boy in the camp.",
         "Residents share one hand pump.",
         "ویدیوها نشان می‌دهد که راه بسته است.",  # videos show that the road is closed
+        "موږ په کابل کې له خلکو سره خبرې وکړې او هغوی وویل چې ژر به ګډون وکړي.",  # we spoke with people in Kabul ...
+        "نظر خود را درباره این طرح به خبرنگاران گفت.",  # he told reporters his opinion about this plan
+        "دیدگاه‌ها درباره این توافق متفاوت است.",  # opinions on this deal differ
+        "خبرنامه دولت سه هزار خواننده دارد.",  # the government's bulletin has three thousand readers
+        "اعلان نتایج تا فردا به تاخیر افتاد.",  # the announcement of the results was put off until tomorrow
+        "مزید خبریں سننے کے لیے لوگ جمع ہوئے۔",  # people gathered to hear more news
+        "عکس از سوی مقام‌ها نشر شده است.",  # the picture was published by officials
+        "ہمارے بچے پڑھنا چاہتے ہیں، ایک ماں نے کہا۔",  # our children want to study, a mother said
+        "Read more books, the teacher told the children.",
         "Copyright law is new in Afghanistan, the lawyer said, and few know of it." * 6,
         "",
     ],
 )
 def test_running_text_is_no_boilerplate(line: str) -> None:
     assert matching_rule(line) == ""
+
+
+LABELLED = """<html><body><article><h1>Wells run dry in Herat</h1><p>Afghanistan</p><p>By our desk</p>
+<p>Nearly 300 wells have dried up in two districts of Herat this year, officials say.</p><p>No rain</p>
+<p>Villagers walk more than 4 kilometers to fetch water every day.</p></article></body></html>"""
+
+
+def test_a_label_above_the_text_of_a_page_is_no_paragraph(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, {"a.html": LABELLED})
+    found = article(folder / "a.html")
+    assert [(row.text, row.rule) for row in found.removed] == [
+        ("Afghanistan", "section-label"),
+        ("By our desk", "section-label"),
+    ]
+    assert [row.text[:11] for row in found.paragraphs] == ["Nearly 300 ", "No rain", "Villagers w"]
+    (kept,) = read_all(find([folder]), LIMIT, keep_boilerplate=True)
+    assert isinstance(kept, Article)
+    assert kept.paragraphs[0].text == "Afghanistan"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "labels"),
+    [
+        ([Paragraph("Asia"), Paragraph("The road was opened on Monday.")], {0}),
+        ([Paragraph("Asia"), Paragraph("SEE ALSO: a longer line than others"), Paragraph("It rains.")], {0}),
+        ([Paragraph("Asia", "heading"), Paragraph("Asia", "caption"), Paragraph("It rains again.")], set()),
+        ([Paragraph("It rains."), Paragraph("Asia"), Paragraph("The road was opened on Monday.")], set()),
+        ([Paragraph("Asia"), Paragraph("Europe")], set()),
+        ([], set()),
+    ],
+)
+def test_labels_stand_before_the_first_real_paragraph(blocks: list[Paragraph], labels: set[int]) -> None:
+    assert leading_labels(blocks) == labels
+
+
+def test_a_short_first_line_of_a_text_file_is_kept(tmp_path: Path) -> None:
+    folder = make_folder(
+        tmp_path, {"a.txt": "Wells run dry\n\nAfghanistan\n\nNearly 300 wells have dried up.\n"}
+    )
+    assert article(folder / "a.txt").paragraphs[0].text == "Afghanistan"
 
 
 def test_removed_lines_are_kept_as_removed_and_can_stay(tmp_path: Path) -> None:
@@ -147,6 +220,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "pdf.txt": (b"%PDF-1.7 ...", "a PDF"),
     "zip.html": (b"PK\x03\x04....", "ZIP"),
     "marked.txt": (b"\xff\xfeabc", "utf-16"),
+    "mark.txt": (b"\xfe\xff", "empty"),
     "big.txt": (b"A sentence of some words here. " * 170_000, "more than the limit of 1,000,000"),
     "nothing.html": (b"<html><body><script>1</script></body></html>", "no article text"),
 }
@@ -164,7 +238,14 @@ def test_bad_input_is_a_failure_with_a_reason(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize(
     ("encoding", "expected"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1256", "cp1256, assumed")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le, assumed"),
+        ("utf-16-be", "utf-16-be, assumed"),
+        ("cp1256", "cp1256, assumed"),
+    ],
 )
 def test_encodings_are_told_and_named(encoding: str, expected: str) -> None:
     # "Pakistan closed the border crossing on Monday, and hundreds of trucks stopped."
@@ -177,6 +258,23 @@ def test_encodings_are_told_and_named(encoding: str, expected: str) -> None:
     found = decode(text.encode(encoding))
     assert found.encoding == expected
     assert found.text == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859-6"])
+def test_the_two_old_arabic_code_pages_are_told_apart(encoding: str) -> None:
+    # In Arabic: "The officials said that the road is open again, and the trucks moved to the city at night."
+    text = "قال المسؤولون ان الطريق مفتوح من جديد وتحركت الشاحنات الى المدينة ليلا.\n"
+    found = decode((text * 3).encode(encoding))
+    assert (found.text, found.encoding) == (text * 3, f"{encoding}, assumed")
+
+
+def test_a_wrong_declared_encoding_of_a_page_does_not_spoil_it(tmp_path: Path) -> None:
+    # "The road was opened again": "Officials said that the road of Salang is open for all cars."
+    page = """<html><head><meta charset="windows-1252"><title>راه دوباره باز شد</title></head><body><article>
+    <h1>راه دوباره باز شد</h1><p>مقام‌ها گفتند که راه سالنگ برای همه موترها باز شده است.</p></article></body></html>"""
+    found = article(make_folder(tmp_path, {"a.html": page.encode()}) / "a.html")
+    assert (found.title, found.encoding) == ("راه دوباره باز شد", "utf-8")
+    assert "سالنگ" in found.paragraphs[0].text
 
 
 def test_a_few_damaged_bytes_do_not_lose_the_article() -> None:

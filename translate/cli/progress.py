@@ -35,6 +35,7 @@ class _Lines(Progress):
 
     def advance(self, item: RunItem, words: int) -> None:
         self._done += 1
+        self._total = max(self._total, self._done)
         self._words += words
         self._failed += item.status == "failed"
         now = time.monotonic()
@@ -54,17 +55,26 @@ class _RichBar(Progress):
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
         self._task: TaskID | None = None
-        self._words = 0
+        self._words = self._done = self._total = 0
         self._begun = time.monotonic()
 
     def start(self, total: int) -> None:
+        self._total = total
         self._task = self._bar.add_task("briefing", total=total, speed="")
 
     def advance(self, item: RunItem, words: int) -> None:  # noqa: ARG002  # failures are listed at the end
         if self._task is not None:
             self._words += words
             speed = self._words / max(time.monotonic() - self._begun, 0.001)
-            self._bar.update(self._task, advance=1, speed=f"{speed:.0f} words/s" if self._words else "")
+            # A file can hold many articles, so there may be more than was announced.
+            self._done += 1
+            self._total = max(self._total, self._done)
+            self._bar.update(
+                self._task,
+                completed=self._done,
+                total=self._total,
+                speed=f"{speed:.0f} words/s" if self._words else "",
+            )
 
 
 @contextlib.contextmanager

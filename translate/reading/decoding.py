@@ -18,7 +18,7 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x7fELF", "a program"),
 )
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,6 +27,10 @@ _BOMS = (
 )
 _SAMPLE = 200_000
 _FEW_DAMAGED = 0.02
+_MOST = 0.9
+_ARABIC_PAGES = ("cp1256", "iso8859-6")
+# What the Arabic code pages have beside letters; of no weight in telling them apart.
+_SIGNS = frozenset("«»،؛؟“”‘’–—…\u200c\u200d\u200e\u200f\xa0\xad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of a file and its encoding: UTF-8, UTF-16/32 by their mark, or what charset-normalizer finds.
+    """Return the text of a file and its encoding, by its content and never by what it declares.
+
+    That is UTF-8, UTF-16 or UTF-32 with a mark, UTF-16 without, an Arabic code page, or what charset-normalizer finds.
 
     Raises:
         ReadingError: empty, not text, or in an encoding that cannot be told.
@@ -48,11 +54,14 @@ def decode(data: bytes) -> Decoded:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise ReadingError(f"the file is {what}, not text; save it as .txt or .html")
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if data.startswith(bom):
-            return Decoded(_decode(data, encoding), encoding)
+            text = _decode(data, encoding)
+            if not text.strip():
+                raise ReadingError("the file is empty")
+            return Decoded(text, encoding)
     if b"\0" in data:
-        raise ReadingError("the file is binary, not text")
+        return _unmarked(data)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -84,15 +93,30 @@ def _guess(data: bytes) -> Decoded:
     return Decoded(data.decode(encoding, errors="replace"), f"{encoding}, assumed")
 
 
+def _unmarked(data: bytes) -> Decoded:
+    """Return text in UTF-16 without a mark, which has zero bytes as binary files have, and hardly a strange character."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        sample = data[:_SAMPLE].decode(encoding, errors="replace")
+        usual = sum(
+            char in "\t\n\r" or " " <= char <= "~" or "\u0600" <= char <= "\u06ff" or char in _SIGNS
+            for char in sample
+        )
+        if usual > _MOST * len(sample) and sample.strip():
+            return Decoded(data.decode(encoding, errors="replace"), f"{encoding}, assumed")
+    raise ReadingError("the file is binary, not text")
+
+
 def _as_arabic(data: bytes, encoding: str) -> str:
-    """Return ``cp1256`` instead of a guess that reads Arabic script as accented Latin or Greek letters."""
-    sample = data[:_SAMPLE].decode("cp1256", errors="replace")
-    letters = [char for char in sample if char.isalpha() and char > "\x7f"]
-    arabic = sum("\u0600" <= char <= "\u06ff" for char in letters)
-    return "cp1256" if letters and arabic / len(letters) > 0.9 and _is_dense(sample) else encoding  # noqa: PLR2004
+    """Return an Arabic code page instead of a guess that reads Arabic script as accented Latin or Greek letters."""
+    shares = {page: _arabic_share(data[:_SAMPLE].decode(page, errors="replace")) for page in _ARABIC_PAGES}
+    best = max(_ARABIC_PAGES, key=lambda page: shares[page])
+    return best if shares[best] > _MOST else encoding
 
 
-def _is_dense(sample: str) -> bool:
-    """Return whether most letters are beyond ASCII, as in Arabic script and unlike accented Latin."""
-    letters = [char for char in sample if char.isalpha()]
-    return sum(char > "\x7f" for char in letters) > len(letters) / 2
+def _arabic_share(sample: str) -> float:
+    """Return how many of the characters beyond ASCII are Arabic letters; 0 where most letters are ASCII."""
+    beyond = [char for char in sample if char > "\x7f" and char not in _SIGNS]
+    others = sum(char.isalpha() for char in sample if char <= "\x7f")
+    if not beyond or len(beyond) <= others:
+        return 0.0
+    return sum("\u0600" <= char <= "\u06ff" and char.isalpha() for char in beyond) / len(beyond)

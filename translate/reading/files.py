@@ -1,37 +1,27 @@
-"""Which files hold articles, and one file into one article."""
+"""Which files hold articles, and files into articles."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
+import sys
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
-from translate.reading.boilerplate import matching_rule
-from translate.reading.decoding import decode
-from translate.reading.html import read_html
-from translate.reading.text import Page, join_wrapped, read_markdown, read_text
+from translate.reading.boilerplate import SECTION_LABEL, leading_labels, matching_rule
+from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
+from translate.reading.formats import SUFFIXES, TEXTS, is_readable, read_items, suffix_of
+from translate.reading.text import Page, join_wrapped, read_text
 from translate.records import Article, Failure, Paragraph, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_READERS = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-}
-SUFFIXES: tuple[str, ...] = tuple(_READERS)
-MAX_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ def _walk(root: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith((".", "README")) or path.suffix.lower() not in _READERS:
+            if not is_readable(name):
                 continue
             if not path.is_symlink() or path.resolve().is_relative_to(home):
                 yield path
@@ -96,35 +86,40 @@ def _walk(root: Path) -> Iterator[Path]:
 def read_all(
     sources: Sequence[Source], max_chars: int, *, keep_boilerplate: bool = False
 ) -> Iterator[Article | Failure]:
-    """Yield the article, or the failure, of every source, in order; a bad file never ends the run."""
+    """Yield the articles, and the failures, of every source, in order; what is bad never ends the run.
+
+    An article that is not alone in its file is named by its place, ``export.jsonl#12`` or ``wire.zip/a/b.txt``.
+    """
     for source in sources:
         try:
-            yield read_article(source, max_chars, keep_boilerplate=keep_boilerplate)
+            for item in _items(source):
+                name = source.name + item.place
+                try:
+                    yield _article(item, name, max_chars, keep_boilerplate=keep_boilerplate)
+                except ReadingError as exc:
+                    yield Failure(name, "read", str(exc))
         except ReadingError as exc:
             yield Failure(source.name, "read", str(exc))
 
 
 def read_article(source: Source, max_chars: int, *, keep_boilerplate: bool = False) -> Article:
-    """Return the article in a file.
+    """Return the article in a file of one.
 
     Raises:
-        ReadingError: the file cannot be read, holds no text, or is longer than ``max_chars`` characters.
+        ReadingError: the file cannot be read, holds no text or several articles, or is longer than ``max_chars``
+            characters.
     """
-    decoded = decode(_bytes(source.path))
-    return parse(
-        decoded.text, source, max_chars, encoding=decoded.encoding, keep_boilerplate=keep_boilerplate
-    )
+    return _only(_items(source), source.name, max_chars, keep_boilerplate=keep_boilerplate)
 
 
 def parse_bytes(data: bytes, path: Path) -> Article:
-    """Return the article in the content of a single file, read by the suffix of its path, whatever its length.
+    """Return the article in the content of a single file, read by its content and suffix, whatever its length.
 
     Raises:
-        ReadingError: empty, binary, or without text.
+        ReadingError: empty, binary, without text, or with several articles.
     """
-    decoded = decode(data)
-    return parse(
-        decoded.text, Source(path, printable(path.name)), len(decoded.text), encoding=decoded.encoding
+    return _only(
+        read_items(from_bytes(data), path.name), printable(path.name), sys.maxsize, keep_boilerplate=False
     )
 
 
@@ -136,41 +131,56 @@ def parse(
     Raises:
         ReadingError: no text, or more than ``max_chars`` characters of it.
     """
-    page = _READERS.get(source.path.suffix.lower(), read_text)(text)
+    page = TEXTS.get(suffix_of(source.path.name), read_text)(text)
+    return _article(Item("", page, encoding), source.name, max_chars, keep_boilerplate=keep_boilerplate)
+
+
+def _only(items: Iterator[Item], name: str, max_chars: int, *, keep_boilerplate: bool) -> Article:
+    found = list(islice(items, 2))
+    if len(found) > 1:
+        raise ReadingError("the file holds several articles; brief it, or give one of them")
+    return _article(found[0], name + found[0].place, max_chars, keep_boilerplate=keep_boilerplate)
+
+
+def _article(item: Item, name: str, max_chars: int, *, keep_boilerplate: bool) -> Article:
+    page = item.page
+    if isinstance(page, ReadingError):
+        raise page
     length = sum(len(block.text) for block in page.blocks)
     if length > max_chars:
         raise ReadingError(
             f"{length:,} characters of text, more than the limit of {max_chars:,}; split it or raise --max-chars"
         )
-    paragraphs, removed = _strip(page.blocks, keep_boilerplate=keep_boilerplate)
+    paragraphs, removed = _strip(page, keep_boilerplate=keep_boilerplate)
     title = " ".join(clean(page.title).split())
     published = _field(page, "date", "published")
     if not paragraphs and not title:
         raise ReadingError("no article text was found")
     return Article(
         id=_digest(title, paragraphs),
-        path=source.name,
+        path=name,
         title=title,
         paragraphs=paragraphs,
         published=to_iso(published),
         published_text=published,
         source_url=_field(page, "url", "source_url", "link"),
         byline=_field(page, "author", "byline"),
-        encoding=encoding,
+        encoding=item.encoding,
         removed=removed,
     )
 
 
-def _bytes(path: Path) -> bytes:
+def _items(source: Source) -> Iterator[Item]:
+    path = source.path
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise ReadingError(
-                f"{status.st_size / 1e6:,.0f} MB, more than the limit of {MAX_BYTES / 1e6:,.0f} MB"
-            )
-        return path.read_bytes()
+        if status.st_size <= MAX_BYTES:
+            yield from read_items(from_bytes(path.read_bytes()), path.name)
+            return
+        with path.open("rb", buffering=0) as file:
+            yield from read_items(Content(buffered(file), status.st_size), path.name)
     except OSError as exc:
         raise ReadingError(f"cannot be read: {exc.strerror or exc}") from exc
 
@@ -181,16 +191,17 @@ def _field(page: Page, *names: str) -> str:
     )
 
 
-def _strip(
-    blocks: Sequence[Paragraph], *, keep_boilerplate: bool
-) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
+def _strip(page: Page, *, keep_boilerplate: bool) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
     paragraphs: list[Paragraph] = []
     removed: list[Removed] = []
-    for block in blocks:
+    labels = leading_labels(page.blocks) if page.web and not keep_boilerplate else frozenset()
+    for number, block in enumerate(page.blocks):
         lines: list[str] = []
         for line in clean(block.text).split("\n"):
             rule = "" if keep_boilerplate else matching_rule(line)
-            if rule:
+            if not rule and number in labels:
+                rule = SECTION_LABEL
+            if rule and line:
                 removed.append(Removed(line, rule))
             elif line:
                 lines.append(line)

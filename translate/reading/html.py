@@ -40,7 +40,7 @@ def read_html(text: str) -> Page:
         title = headline.text
         blocks = tuple(block for block in blocks if block is not headline)
     metadata = {"author": document.author or "", "date": document.date or "", "url": document.url or ""}
-    return Page(title, blocks, metadata)
+    return Page(title, blocks, metadata, web=True)
 
 
 def _bare(text: str) -> str:

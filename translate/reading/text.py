@@ -16,11 +16,15 @@ _FIELD = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a reader of one format found; missing metadata is an empty string."""
+    """What a reader of one format found; missing metadata is an empty string.
+
+    ``web`` says that the blocks were picked from a web page, where labels of sections stand among them.
+    """
 
     title: str
     blocks: tuple[Paragraph, ...]
     metadata: dict[str, str] = field(default_factory=dict)
+    web: bool = False
 
 
 def read_text(text: str) -> Page:
@@ -43,8 +47,34 @@ def read_text(text: str) -> Page:
     return Page(title.strip(), tuple(Paragraph(block) for block in blocks))
 
 
+def split_headline(blocks: tuple[Paragraph, ...]) -> Page:
+    """Return a page whose title is the first block: a heading, or a short single line without a final mark."""
+    if not blocks:
+        return Page("", ())
+    first = blocks[0]
+    is_line = (
+        first.kind == "paragraph"
+        and len(blocks) > 1
+        and "\n" not in first.text
+        and len(first.text) <= _TITLE_LENGTH
+        and is_unfinished(first.text)
+    )
+    return Page(first.text, blocks[1:]) if is_line or first.kind == "heading" else Page("", blocks)
+
+
+def split_blocks(text: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a text that has its title elsewhere: at blank lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(Paragraph(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+
+
 def _longest_line(text: str) -> int:
     return max(map(len, text.split("\n")))
+
+
+def is_unfinished(line: str) -> bool:
+    """Return whether a line lacks the mark that ends a sentence."""
+    return not _ENDS.search(line)
 
 
 def join_wrapped(lines: list[str]) -> list[str]:
