@@ -1,8 +1,10 @@
 """Print a Markdown table: how often, and how fast, the language is told, beside stock langdetect, py3langid and pycld2.
 
-    python scripts/benchmark_detection.py --corpora DIR [--set devtest|dev] [--peers FOLDER] [--wild FILE]
+    python scripts/benchmark_detection.py --corpora DIR [--set devtest|dev] [--newsdesk DIR] [--peers FOLDER]
 
-The peers live in a virtual environment of their own (FOLDER, made when missing). Tune on ``dev`` only.
+The peers live in a virtual environment of their own (FOLDER, made when missing). Nothing is tuned on either set.
+``--newsdesk`` names the folder of further tables that ``build_profiles.py`` was given: the articles that it kept out
+are Dari news that no profile has seen, asked with affixes joined as written, by spaces, and by nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 OURS = ("ps", "ur", "en", "prs", "fa")
 SETS = {"dev": "valid/flores200-dev", "devtest": "test/flores200-devtest"}
-SNIPPET, ARTICLE = 5, 10
+SNIPPET, ARTICLE, SHORT_ARTICLE = 5, 10, 6
 SURE = 0.8
 PEERS = ("langdetect", "py3langid", "pycld2")
 # Answers of the peers: one JSON line per tool, its languages and seconds. pycld2 writes "un" for unknown.
@@ -79,6 +81,24 @@ def tasks(columns: dict[str, list[str]], wild: list[tuple[str, str]]) -> list[Ro
         found.append(("articles", tag, ["\n".join(block) for block in blocks]))
     found.append(("other languages", "*", [text for _, text in wild]))
     return found
+
+
+def unseen_news(folder: Path) -> list[Row]:
+    """Return the Dari sentences and articles that the profiles were not built from, with affixes joined three ways."""
+    from scripts.build_profiles import kept_out, table
+
+    rows = [row for path in sorted(folder.glob("*.tsv")) for row in table(path)]
+    articles: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("prs") and kept_out(row["id"]):
+            articles.setdefault(row["id"], []).append(row["prs"])
+    sentences = [text for texts in articles.values() for text in texts]
+    whole = ["\n".join(texts) for texts in articles.values() if len(texts) >= SHORT_ARTICLE]
+    return [
+        (f"unseen news, {what}, {name}", "prs", [text.replace("\u200c", joiner) for text in texts])
+        for what, texts in (("sentences", sentences), ("articles", whole))
+        for name, joiner in (("joiners as written", "\u200c"), ("spaces", " "), ("nothing", ""))
+    ]
 
 
 def peers(folder: Path, texts: Sequence[str]) -> dict[str, tuple[list[str], float]]:
@@ -144,6 +164,7 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=Path, default=os.environ.get("KHABAR_CORPORA"))
     parser.add_argument("--set", choices=SETS, default="devtest", dest="name")
+    parser.add_argument("--newsdesk", type=Path, help="A folder of newsdesk tables.")
     parser.add_argument("--peers", type=Path, help="A folder for the peers' virtual environment.")
     parser.add_argument("--wild", type=Path, default=ROOT / "tests/data/other_languages.tsv")
     chosen = parser.parse_args()
@@ -154,6 +175,8 @@ def main() -> None:
     lines = chosen.wild.read_text(encoding="utf-8").splitlines()
     wild = [(tag, text) for tag, _, text in (line.partition("\t") for line in lines)]
     asked = tasks(read(Path(chosen.corpora), SETS[chosen.name]), wild)
+    if chosen.newsdesk:
+        asked[:0] = unseen_news(chosen.newsdesk)
     texts = [text for _, _, part in asked for text in part]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
     detect("यह एक समाचार है")  # langdetect is loaded, as for the peers

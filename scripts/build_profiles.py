@@ -1,10 +1,10 @@
 """Build ``translate/profiles/profiles.json`` from the training corpora: statistics of words and letters, no sentences.
 
-    python scripts/build_profiles.py --corpora DIR      (or KHABAR_CORPORA=DIR)
+    python scripts/build_profiles.py --corpora DIR [--newsdesk DIR]      (or KHABAR_CORPORA=DIR)
 
-The same corpora give the same file, byte for byte. Read are ``train``, ``train/newsdesk``, ``mono``, and the articles
-of ``summaries/fars-news.fa``; ``valid/flores200-dev`` serves to choose the few weights of ``variety`` only; ``test``
-is never read. Needs numpy.
+The same corpora give the same file, byte for byte. Read are ``train``, ``train/newsdesk``, ``mono``, the articles of
+``summaries/fars-news.fa``, and of a further folder of newsdesk tables every other article: ``kept_out`` says which are
+left to ``benchmark_detection.py``. ``valid`` and ``test`` are never read. Needs numpy.
 """
 
 from __future__ import annotations
@@ -18,37 +18,50 @@ import random
 import re
 import sys
 import tomllib
+import zlib
 from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from translate.detection import fold, variety_features, variety_of, word_parts, words_of
+from translate.detection import AFFIXES, JOINED_VERB, Variety, fold, word_parts, words_of
 from translate.normalization import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
 PROFILES = Path(__file__).parent.parent / "translate" / "profiles"
-WORDS, FEWEST = 3_000, 3
+WORDS, FEWEST, SHORTEST = 3_000, 3, 20
 TRIGRAMS, BIGRAMS = 2_200, 900
 RAREST_LETTER = 1e-6
-PARTS, FEWEST_TEXTS = 9_000, 4
-PRIOR, STEPS = 0.8, 150
 SEED = 20_260
-HELD_OUT = 20  # every such text is kept out of the words' weights
-SMOOTHING, AGREED, MOST_STEADY = 1.5, 0.3, 3.0
-PENALTY = 1e-5
-# How much of each side a source makes up, whatever its size: no corpus may stand for its language.
-SHARES: dict[str, dict[str, float]] = {
-    "prs": {"newsdesk": 0.3, "seed": 0.45, "tico": 0.25},
-    "fa": {"tico": 0.3, "tatoeba": 0.3, "fars": 0.4},
+# Dari against Persian (1.0 and 0.0, as in a logistic regression): how much of each side a source makes up. TICO-19 has
+# both sides of the same sentences, so it teaches no topics: it counts for more than its size, and what it does not
+# contain is no part that is weighed.
+SHARES: dict[float, dict[str, float]] = {
+    1.0: {"newsdesk": 0.4, "seed": 0.15, "tico": 0.45},
+    0.0: {"tico": 0.45, "tatoeba": 0.25, "fars": 0.3},
 }
+PARTS, FEWEST_TEXTS = 8_000, 4
+PRIOR, STEPS, RATE, PENALTY = 0.8, 100, 0.03, 1e-5
+SMOOTHING, CONTRADICTED, AGREED, MOST_STEADY = 1.5, 0.3, 0.3, 3.0
+FOLDS, BLOCK, RIDGE = 4, 10, 1e-4
+LENGTHS = {1: 1_200, 5: 300, 10: 300}  # sentences in a text: such texts of a source and fold, at most
+TOWARD_DARI = 0.25  # nats: Dari is the likelier one in the newsrooms that this serves
+STEADY_WRITER = 0.9
+PLACE = re.compile(
+    r"\u200c|(?<=\bمی) (?=\w\w)|(?<=\bنمی) (?=\w\w)|(?<=\w) (?=(?:ها(?:ی|یی)?|تر(?:ین)?)\b)|(?<=ه) (?=(?:ای|اند|ام|ایم)\b)"
+)
+Mask = npt.NDArray[np.bool_]
+Vector = npt.NDArray[np.float64]
+Tables = dict[str, dict[str, int]]
 
 # Whom the statistics are owed to; no sentence of theirs is in the file.
 SOURCES = (
@@ -100,18 +113,37 @@ def column(rows: Iterable[dict[str, str]], language: str) -> list[str]:
     return [row[language] for row in rows if row.get(language)]
 
 
-class Corpora:
-    """The training texts of each language, by source."""
+def kept_out(article: str) -> bool:
+    """Return whether an article of a further newsdesk table is left to the benchmark."""
+    return zlib.crc32(article.encode()) % 2 == 0
 
-    def __init__(self, folder: Path) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sentence known to be Dari (1.0) or Persian (0.0), its source, and the article that it must stay with."""
+
+    dari: float
+    source: str
+    group: str
+    text: str
+
+
+class Corpora:
+    """The training texts of each language by source, and those that are surely Dari or Persian as samples."""
+
+    def __init__(self, folder: Path, further: Path | None) -> None:
         self.folder = folder
         newsdesk = [row for path in sorted(folder.glob("train/newsdesk/*.tsv")) for row in table(path)]
+        if further:
+            rows = [row for path in sorted(further.glob("*.tsv")) for row in table(path)]
+            newsdesk += [row for row in rows if not kept_out(row["id"])]
         seed, tico = self.rows("train/nllb-seed"), self.rows("train/tico19")
         fars = [
-            sentence
+            (article["id"], sentence)
             for line in (folder / "summaries/fars-news.fa.jsonl").read_text(encoding="utf-8").splitlines()
-            for sentence in re.split(r"\n|(?<=[.!؟]) ", json.loads(line)["text"])
-            if len(sentence) > HELD_OUT
+            for article in [json.loads(line)]
+            for sentence in re.split(r"\n|(?<=[.!؟]) ", article["text"])
+            if len(sentence) > SHORTEST
         ]
         self.texts: dict[str, dict[str, list[str]]] = {
             tag: {
@@ -120,12 +152,30 @@ class Corpora:
             }
             for tag in ("en", "ps", "prs", "ur", "fa")
         }
+        # Rows without articles stay together in blocks; TICO-19 has both sides of a sentence in one block.
+        both = [row for row in tico if row.get("prs") and row.get("fa")]
+        sided = [
+            *((1.0, "newsdesk", row["id"], row["prs"]) for row in newsdesk if row.get("prs")),
+            *(
+                (1.0, "seed", f"seed {n // BLOCK}", row["prs"])
+                for n, row in enumerate(seed)
+                if row.get("prs")
+            ),
+            *((1.0, "tico", f"tico {n // BLOCK}", row["prs"]) for n, row in enumerate(both)),
+            *((0.0, "tico", f"tico {n // BLOCK}", row["fa"]) for n, row in enumerate(both)),
+            *(
+                (0.0, "tatoeba", f"tatoeba {n // BLOCK}", text)
+                for n, text in enumerate(column(self.rows("train/tatoeba-fa"), "fa"))
+            ),
+            *((0.0, "fars", article, text) for article, text in fars),
+        ]
+        self.samples = [Sample(dari, source, group, clean(text)) for dari, source, group, text in sided]
         self.texts["en"]["news"] = column(self.rows("mono/wmt-news.en")[::4], "en")
         self.texts["ps"]["leipzig"] = column(self.rows("mono/leipzig-news.ps"), "ps")
         self.texts["ps"]["wikipedia"] = column(self.rows("train/wmt20-wikipedia"), "ps")
         self.texts["ur"]["tatoeba"] = column(self.rows("train/tatoeba-ur"), "ur")
         self.texts["fa"]["tatoeba"] = column(self.rows("train/tatoeba-fa"), "fa")
-        self.texts["fa"]["fars"] = fars
+        self.texts["fa"]["fars"] = [text for _, text in fars]
         for tag in ("en", "ps", "ur"):
             for name in ("lexicon", "names"):
                 cells = column(table(folder / f"train/{name}.tsv"), tag)
@@ -260,194 +310,219 @@ def languages(corpora: Corpora) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def rejoin(text: str, rng: random.Random) -> str:
-    """Return the text with affixes joined some other way: the words must not learn who uses which joiner."""
-    return re.sub("\u200c", lambda _: rng.choice(("\u200c", " ", "")), text)
+    """Return the text with its affixes joined as another writer would: by a joiner, a space, nothing, or as they are.
+
+    Neither words nor weights may learn who uses which joiner: newsrooms of both countries do as they please.
+    """
+    joiner = rng.choice((None, "\u200c", " ", ""))
+    if joiner is None:
+        return text
+    text = JOINED_VERB.sub(lambda found: found[0] + joiner, text)
+
+    def join(found: re.Match[str]) -> str:
+        if rng.random() > STEADY_WRITER:
+            return found[0]
+        return joiner or (
+            " " if text[found.start() - 1] == "ه" else ""
+        )  # nobody writes plurals onto a final he
+
+    return PLACE.sub(join, text)
 
 
 class Texts:
-    """Texts as sparse rows of features, normalized by the square root of their length."""
+    """Samples as sparse rows of word parts, divided by the square root of their number of words."""
 
-    def __init__(self, texts: Sequence[str], known: dict[str, int]) -> None:
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        rng = random.Random(SEED)  # noqa: S311  # no secret
+        self.samples = samples
+        self.words = [words_of(rejoin(sample.text, rng)) for sample in samples]
+        self.sides = np.array([sample.dari for sample in samples], np.float64)
+        self.sources = np.array([sample.source for sample in samples])
+        parts_of = cache(lambda word: [] if word in AFFIXES else word_parts(word))
+        distinct = [{part for word in set(words) for part in parts_of(word)} for words in self.words]
+        frequency = Counter(part for parts in distinct for part in parts)
+        paired = Counter(
+            part for parts, s in zip(distinct, samples, strict=True) if s.source == "tico" for part in parts
+        )
+        self.parts = sorted(part for part, count in paired.items() if count >= FEWEST_TEXTS)
+        self.frequency = np.array([frequency[part] for part in self.parts], np.float64)
+        known = {part: index for index, part in enumerate(self.parts)}
         indices: list[int] = []
         values: list[float] = []
-        starts = [0]
-        for text in texts:
-            words = Counter(words_of(text))
-            row: Counter[int] = Counter()
-            for word, count in words.items():
-                for part in word_parts(word):
-                    if part in known:
-                        row[known[part]] += count
-            total = sum(count for word, count in words.items() if word_parts(word)) or 1
-            indices += row.keys()
-            values += [count / math.sqrt(total) for count in row.values()]
-            starts.append(len(indices))
-        self.indices = np.array(indices, np.int64)
-        self.values = np.array(values)
-        self.rows = np.repeat(np.arange(len(texts)), np.diff(starts))
-        self.size, self.width = len(texts), len(known)
+        sizes = []
+        for words in self.words:
+            row = Counter(known[part] for word in words for part in parts_of(word) if part in known)
+            scale = math.sqrt(sum(word not in AFFIXES for word in words) or 1)
+            indices += row
+            values += [count / scale for count in row.values()]
+            sizes.append(len(row))
+        self.indices, self.values = np.array(indices, np.int64), np.array(values)
+        self.rows = np.repeat(np.arange(len(samples)), sizes)
+        dari, persian = contrast()
+        self.prior = np.array(
+            [PRIOR * ((p[1:] in dari) - (p[1:] in persian)) * (p[0] == "=") for p in self.parts]
+        )
 
-    def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the weighted sum of each row."""
-        return np.bincount(self.rows, self.values * weights[self.indices], self.size).astype(np.float64)
+    def of(self, dari: float, source: str) -> Mask:
+        """Return which samples are of a source and a side."""
+        found: Mask = (self.sides == dari) & (self.sources == source)
+        return found
 
-    def gradient(self, errors: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the sum of the rows, each weighted by its error."""
-        return np.bincount(self.indices, self.values * errors[self.rows], self.width).astype(np.float64)
+    def regress(self, chosen: Mask, kept: Mask) -> Vector:
+        """Return the weights of parts by a logistic regression that a Gaussian holds near the prior (Adam)."""
+        importance = np.zeros(len(self.samples))
+        for dari, shares in SHARES.items():
+            sources = {
+                source: share for source, share in shares.items() if (chosen & self.of(dari, source)).any()
+            }
+            for source, share in sources.items():
+                mask = chosen & self.of(dari, source)
+                importance[mask] = share / sum(sources.values()) / mask.sum() / 2
+        entries = chosen[self.rows] & kept[self.indices]
+        indices, values, rows = self.indices[entries], self.values[entries], self.rows[entries]
+        prior = np.where(kept, self.prior, 0)
+        weights, bias = prior.copy(), 0.0
+        first, second = np.zeros_like(weights), np.zeros_like(weights)
+        for step in range(1, STEPS + 1):
+            scores = np.bincount(rows, values * weights[indices], len(importance)) + bias
+            errors = (1 / (1 + np.exp(-scores)) - self.sides) * importance
+            gradient = np.bincount(indices, values * errors[rows], len(weights)) + PENALTY * (weights - prior)
+            bias -= 0.5 * float(errors.sum())
+            first = 0.9 * first + 0.1 * gradient
+            second = 0.999 * second + 0.001 * gradient**2
+            weights -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-10)
+        return weights
+
+    def tables(self, chosen: Mask) -> Tables:
+        """Return what the chosen samples say of words: weights of parts, listed words, steady words."""
+        weights = self.regress(chosen, np.ones(len(self.parts), bool))
+        # What changes the scores most is kept, and the weights are fitted again without the rest.
+        order = np.argsort(-np.abs(weights) * np.sqrt(self.frequency + 1), kind="stable")
+        kept = np.isin(np.arange(len(self.parts)), order[:PARTS])
+        weights = np.round(100 * self.regress(chosen, kept))
+        listed, steady = self.markers(chosen)
+        parts = {self.parts[index]: int(weights[index]) for index in np.flatnonzero(weights)}
+        return {"parts": parts, "listed": listed, "steady": steady}
+
+    def rates(
+        self, chosen: Mask, dari: float, pairs: set[str], among: Iterable[str]
+    ) -> tuple[Counter[str], dict[str, float]]:
+        """Return in how many sources of a side each term is, and its mean share of them, per 100,000 words."""
+        sources: Counter[str] = Counter()
+        shares: dict[str, float] = {}
+        for source in among:
+            counts: Counter[str] = Counter()
+            size = 0
+            for index in np.flatnonzero(chosen & self.of(dari, source)):
+                words = self.words[index]
+                distinct = set(words)
+                size += len(distinct)
+                counts.update(distinct | pairs.intersection(map(" ".join, pairwise(words))))
+            for term, count in counts.items():
+                sources[term] += 1
+                shares[term] = shares.get(term, 0.0) + 1e5 * count / size
+        return sources, shares
+
+    def markers(self, chosen: Mask) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the listed terms that the samples do not contradict, and words that sources of a side agree on."""
+        dari, persian = contrast()
+        pairs = {term for term in dari | persian if " " in term}
+        dari_sources, dari_rates = self.rates(chosen, 1.0, pairs, SHARES[1.0])
+        persian_sources, persian_rates = self.rates(chosen, 0.0, pairs, SHARES[0.0])
+        odds = log_odds(dari_rates, persian_rates, SMOOTHING * len(SHARES[1.0]))
+        # The other sources tell of other things, and their topics are no evidence: both sides of TICO-19 must agree.
+        (_, dari_paired), (_, persian_paired) = (
+            self.rates(chosen, side, pairs, ("tico",)) for side in (1, 0)
+        )
+        paired = log_odds(dari_paired, persian_paired, SMOOTHING)
+        listed = {term: 1 for term in dari if odds.get(term, 0.0) > -CONTRADICTED}
+        listed |= {term: -1 for term in persian if odds.get(term, 0.0) < CONTRADICTED}
+        steady = {
+            term: round(100 * max(-MOST_STEADY, min(MOST_STEADY, value)))
+            for term, value in odds.items()
+            if " " not in term
+            and paired.get(term, 0.0) * value > AGREED
+            and ((value > 1 and dari_sources[term] > 1) or (value < -1 and persian_sources[term] > 1))
+        }
+        return dict(sorted(listed.items())), dict(sorted(steady.items()))
 
 
-def regress(
-    texts: Texts,
-    labels: NDArray[np.float64],
-    importance: NDArray[np.float64],
-    prior: NDArray[np.float64],
-    *,
-    penalty: float,
-) -> NDArray[np.float64]:
-    """Return the weights of a logistic regression that a Gaussian holds near a prior (Adam, full batches)."""
-    weights, bias = prior.copy(), 0.0
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        guess = 1 / (1 + np.exp(-(texts.scores(weights) + bias)))
-        errors = (guess - labels) * importance
-        gradient = texts.gradient(errors) + penalty * (weights - prior)
-        bias -= 0.5 * float(errors.sum())
-        first = 0.9 * first + 0.1 * gradient
-        second = 0.999 * second + 0.001 * gradient**2
-        weights -= 0.03 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-10)
-    return weights
+def log_odds(dari: dict[str, float], persian: dict[str, float], smoothing: float) -> dict[str, float]:
+    """Return how much likelier each term is on the Dari side, as a logarithm."""
+    return {
+        term: math.log((dari.get(term, 0.0) + smoothing) / (persian.get(term, 0.0) + smoothing))
+        for term in {**dari, **persian}
+    }
 
 
-def balanced(sources: Sequence[tuple[float, list[str]]]) -> NDArray[np.float64]:
-    """Return the importance of each text: its source's share, spread over the source, halved for each side."""
-    return np.concatenate([np.full(len(texts), share / len(texts) / 2) for share, texts in sources])
+@cache
+def contrast() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the listed words and pairs of words of Dari, and of Persian."""
+    topics = tomllib.loads((PROFILES / "contrast.toml").read_text(encoding="utf-8")).values()
+    rows = [line.partition(":")[2].split("|") for topic in topics for line in topic.strip().splitlines()]
+    dari, persian = ({" ".join(words_of(f)) for row in rows for f in row[side].split(",")} for side in (0, 1))
+    return frozenset(dari - persian - {""}), frozenset(persian - dari - {""})
 
 
-def contrast_prior(known: dict[str, int]) -> NDArray[np.float64]:
-    """Return the prior weights: the listed words of each side."""
-    listed = tomllib.loads((PROFILES / "contrast.toml").read_text(encoding="utf-8"))
-    sides = {side: set(words_of(text.replace("\u200c", ""))) for side, text in listed.items()}
-    prior = np.zeros(len(known))
-    for sign, side, other in ((PRIOR, "dari", "persian"), (-PRIOR, "persian", "dari")):
-        for word in sides[side] - sides[other]:
-            prior[known[f"={word}"]] = sign
-    return prior
+# A task of the weights: the side, the source, how many sentences a text has, the features of each text.
+Task = tuple[float, str, int, Vector]
 
 
-def variety(corpora: Corpora) -> dict[str, int]:
-    """Return the weights, in hundredths, of words and their parts for Dari (positive) against Persian."""
+def tasks(texts: Texts, held: Mask, tables: Tables) -> list[Task]:
+    """Return the features of held-out sentences and runs of sentences, by tables that have not seen them."""
     rng = random.Random(SEED)  # noqa: S311  # no secret
-    sides: dict[str, list[tuple[float, list[str]]]] = {"prs": [], "fa": []}
-    for tag, sources in SHARES.items():
-        for name, share in sources.items():
-            texts = corpora.texts[tag][name]
-            kept = [rejoin(text, rng) for index, text in enumerate(texts) if index % HELD_OUT]
-            sides[tag].append((share, kept))
-    sources_of = [*sides["prs"], *sides["fa"]]
-    texts = [text for _, source in sources_of for text in source]
-    labels = np.repeat([1.0, 0.0], [sum(len(source) for _, source in sides[tag]) for tag in ("prs", "fa")])
-    frequency = Counter(
-        part for text in texts for part in {p for word in set(words_of(text)) for p in word_parts(word)}
-    )
-    listed = tomllib.loads((PROFILES / "contrast.toml").read_text(encoding="utf-8"))
-    must = {f"={word}" for text in listed.values() for word in words_of(text.replace("\u200c", ""))}
-    parts = sorted(must | {part for part, count in frequency.items() if count >= FEWEST_TEXTS})
-    known = {part: index for index, part in enumerate(parts)}
-    importance = balanced(sources_of)
-    weights = regress(Texts(texts, known), labels, importance, contrast_prior(known), penalty=PENALTY)
-    # What changes the scores most is kept, and the weights are fitted again without the rest.
-    effect = {part: abs(weights[index]) * math.sqrt(frequency[part] + 1) for part, index in known.items()}
-    kept = sorted(must | set(sorted(effect, key=lambda part: (-effect[part], part))[:PARTS]))
-    known = {part: index for index, part in enumerate(kept)}
-    weights = regress(Texts(texts, known), labels, importance, contrast_prior(known), penalty=PENALTY)
-    found = {part: round(100 * float(weights[index])) for part, index in known.items()}
-    return {part: weight for part, weight in found.items() if weight}
+    variety, found = Variety(tables), []
+    for dari, shares in SHARES.items():
+        for source in shares:
+            mine = [texts.samples[int(index)].text for index in np.flatnonzero(held & texts.of(dari, source))]
+            for size, most in LENGTHS.items():
+                starts = range(0, len(mine) - size + 1, size)
+                runs = ["\n".join(mine[start : start + size]) for start in starts]
+                chosen = rng.sample(runs, min(most, len(runs)))
+                # Each as it is, and twice with other joiners.
+                forms = [form for run in chosen for form in (run, rejoin(run, rng), rejoin(run, rng))]
+                rows = [list(variety.features(words_of(text), text).values()) for text in forms]
+                if rows:
+                    found.append((dari, source, size, np.array(rows)))
+    return found
 
 
-def rates(corpora: Corpora, tag: str) -> tuple[Counter[str], dict[str, float]]:
-    """Return in how many sources each word is, and its mean share of texts in them, per 100,000 words."""
-    sources: Counter[str] = Counter()
-    shares: dict[str, float] = {}
-    for name in SHARES[tag]:
-        texts = [text for index, text in enumerate(corpora.texts[tag][name]) if index % HELD_OUT]
-        counts = Counter(word for text in texts for word in set(words_of(text)))
-        scale = 1e5 / counts.total() / len(SHARES[tag])
-        for word, count in counts.items():
-            sources[word] += 1
-            shares[word] = shares.get(word, 0.0) + count * scale
-    return sources, shares
-
-
-def markers(corpora: Corpora) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the listed words that the corpora do not contradict, and words that several corpora of a side agree on."""
-    (dari_sources, dari), (persian_sources, persian) = rates(corpora, "prs"), rates(corpora, "fa")
-    odds = {
-        word: math.log((dari.get(word, 0.0) + SMOOTHING) / (persian.get(word, 0.0) + SMOOTHING))
-        for word in {**dari, **persian}
-    }
-    texts = tomllib.loads((PROFILES / "contrast.toml").read_text(encoding="utf-8"))
-    sides = {side: set(words_of(text.replace("\u200c", ""))) for side, text in texts.items()}
-    listed = {word: 1 for word in sides["dari"] - sides["persian"] if odds.get(word, 0.0) > AGREED}
-    listed |= {word: -1 for word in sides["persian"] - sides["dari"] if odds.get(word, -1.0) < -AGREED}
-    steady = {
-        word: round(100 * max(-MOST_STEADY, min(MOST_STEADY, value)))
-        for word, value in odds.items()
-        if (value > 1 and dari_sources[word] > 1) or (value < -1 and persian_sources[word] > 1)
-    }
-    return dict(sorted(listed.items())), dict(sorted(steady.items()))
-
-
-def articles(texts: Sequence[str], size: int = 10) -> list[str]:
-    """Return runs of texts, overlapping by half."""
-    starts = range(0, len(texts) - size + 1, size // 2)
-    return ["\n".join(texts[start : start + size]) for start in starts]
-
-
-def hints(corpora: Corpora, tables: dict[str, dict[str, int]]) -> dict[str, float]:
-    """Return the weights of what words and joiners say: chosen on FLORES-200 dev and on held-out training texts."""
-    dev = corpora.rows("valid/flores200-dev")
-    held = {
-        (tag, name): corpora.texts[tag][name][::HELD_OUT] for tag, names in SHARES.items() for name in names
-    }
-    groups = [
-        (1.0, 1.0, column(dev, "prs")),
-        (0.0, 1.0, column(dev, "fa")),
-        (1.0, 0.5, articles(column(dev, "prs"))),
-        (0.0, 0.5, articles(column(dev, "fa"))),
-        (1.0, 0.3, articles(column(dev, "prs"), 5)),
-        (0.0, 0.5, articles(column(dev, "fa"), 5)),
-        # Dari news that joins affixes as Tehran does.
-        (1.0, 0.3, held["prs", "newsdesk"]),
-        (1.0, 0.3, articles(held["prs", "newsdesk"])),
-        (1.0, 0.5, articles(held["prs", "newsdesk"], 5)),
-        (1.0, 0.1, articles(held["prs", "seed"])),
-        (0.0, 0.3, articles(held["fa", "fars"])),
-        (0.0, 0.1, held["fa", "tico"]),
-    ]
-    rows, labels, importance = [], [], []
-    for label, share, texts in groups:
-        for text in texts:
-            features = variety_features(
-                Counter(words_of(text)), clean(text), lambda word: variety_of(word, tables)
-            )
-            rows.append([1.0, *features.values()])
-            labels.append(label)
-            importance.append(share / len(texts))
-    names, table_, target = ["bias", *features], np.array(rows), np.array(labels)
-    weight = np.array(importance) / sum(importance)
-    found = np.zeros(table_.shape[1])
-    for _ in range(60):  # Newton's method, a little ridge
-        guess = 1 / (1 + np.exp(-table_ @ found))
-        gradient = table_.T @ ((guess - target) * weight) + 1e-4 * found
-        curvature = (table_ * (guess * (1 - guess) * weight)[:, None]).T @ table_ + 1e-4 * np.eye(len(found))
+def solve(asked: Sequence[Task]) -> Vector:
+    """Return the weights of the kinds of evidence: logistic regression by Newton's method, a little ridge."""
+    rows = np.concatenate([row[3] for row in asked])
+    sides = np.repeat([row[0] for row in asked], [len(row[3]) for row in asked])
+    shares = [(1 if size > 1 else 2) / len(row) for _, _, size, row in asked]  # every source counts alike
+    importance = np.repeat(shares, [len(row[3]) for row in asked])
+    importance /= importance.sum()
+    found = np.zeros(rows.shape[1])
+    ridge = RIDGE * np.eye(len(found))
+    for _ in range(40):
+        guess = 1 / (1 + np.exp(-rows @ found))
+        gradient = rows.T @ ((guess - sides) * importance) + ridge @ found
+        curvature = (rows * (guess * (1 - guess) * importance)[:, None]).T @ rows + ridge
         found -= np.linalg.solve(curvature, gradient)
-    # Neither side is favoured: the bias is where dev is right as often on both.
-    plain = table_ @ found
-    size = len(groups[0][2])
-    dari, persian = plain[:size], plain[size : size + len(groups[1][2])]
-    shifts = np.linspace(-2, 2, 401)
-    found[0] -= min(shifts, key=lambda s: abs(float((dari > s).mean()) - float((persian < s).mean())))
-    return dict(zip(names, (round(float(value), 3) for value in found), strict=True))
+    return found
+
+
+def weigh(texts: Texts) -> dict[str, float]:
+    """Return the weights of the kinds of evidence, by cross-fitting; print how often they are right on other folds.
+
+    The articles are dealt into folds; words are learnt without a fold, and weights from what these words say of it.
+    """
+    folds = np.array([zlib.crc32(sample.group.encode()) // 7 % FOLDS for sample in texts.samples])
+    parts = [tasks(texts, folds == fold, texts.tables(folds != fold)) for fold in range(FOLDS)]
+    right: dict[tuple[float, str, int], list[float]] = {}
+    for left, asked in enumerate(parts):
+        weights = solve([task for other in range(FOLDS) if other != left for task in parts[other]])
+        weights[0] += TOWARD_DARI
+        for dari, source, size, rows in asked:
+            right.setdefault((dari, source, size), []).extend((rows @ weights > 0) == dari)
+    for (dari, source, size), rows_right in right.items():
+        print(f"held out, {'prs' if dari else 'fa'} {source}, {size} sentences: {np.mean(rows_right):.1%}")
+    weights = solve([task for asked in parts for task in asked])
+    weights[0] += TOWARD_DARI
+    names = Variety({"parts": {}, "listed": {}, "steady": {}}).features([], "")
+    return {name: round(float(value), 3) for name, value in zip(names, weights, strict=True)}
 
 
 def main() -> None:
@@ -458,22 +533,25 @@ def main() -> None:
     parser.add_argument(
         "--corpora", type=Path, default=os.environ.get("KHABAR_CORPORA"), help="The folder of corpora."
     )
-    folder = parser.parse_args().corpora
-    if not folder:
+    parser.add_argument("--newsdesk", type=Path, help="A folder of further newsdesk tables.")
+    chosen = parser.parse_args()
+    if not chosen.corpora:
         parser.error("say where the corpora are: --corpora DIR, or KHABAR_CORPORA")
-    corpora = Corpora(Path(folder))
+    corpora = Corpora(Path(chosen.corpora), chosen.newsdesk)
     found, backgrounds = languages(corpora)
-    listed, steady = markers(corpora)
-    tables = {"parts": variety(corpora), "listed": listed, "steady": steady}
+    texts = Texts(corpora.samples)
     profiles = {
         "sources": SOURCES,
         "languages": found,
         "backgrounds": backgrounds,
-        "dari": tables,
-        "variety": hints(corpora, tables),
+        "variety": weigh(texts),
+        "dari": texts.tables(np.ones(len(texts.samples), bool)),
     }
     text = json.dumps(profiles, ensure_ascii=False, separators=(",", ":"))
-    (PROFILES / "profiles.json").write_text(text + "\n", encoding="utf-8")
+    # In one step: who detects meanwhile reads the old file or the new one.
+    fresh = PROFILES / "profiles.json.new"
+    fresh.write_text(text + "\n", encoding="utf-8")
+    fresh.replace(PROFILES / "profiles.json")
     print(f"{len(text.encode()) / 1000:.0f} kB; Dari against Persian: {profiles['variety']}")
 
 

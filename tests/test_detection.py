@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,6 +74,35 @@ def test_most_other_languages_are_named() -> None:
 def test_joiners_do_not_outweigh_the_words_of_an_article(joiner: str) -> None:
     article = (SAMPLES / "wire" / "salang-snow.prs.txt").read_text(encoding="utf-8")
     assert detect(article.replace("\u200c", joiner)).language == "prs"
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", " ", ""])
+@pytest.mark.parametrize(("tag", "text"), [("prs", DARI), ("fa", PERSIAN)])
+def test_joiners_do_not_outweigh_the_words_of_a_sentence(tag: str, text: str, joiner: str) -> None:
+    assert detect(text.replace("\u200c", joiner)).language == tag
+
+
+@pytest.mark.parametrize(
+    ("dari", "persian"),
+    [
+        # "The patients were taken to hospital", "the police arrested two students"
+        ("مریضان به شفاخانه انتقال داده شدند", "بیماران به بیمارستان منتقل شدند"),
+        ("پولیس دو محصل را بازداشت کرد", "پلیس دو دانشجو را بازداشت کرد"),
+        # "Prices rose by ten per cent in September", "The United Nations reported from Geneva"
+        ("در ماه سپتمبر نرخ\u200cها ده فیصد بلند رفت", "در ماه سپتامبر نرخ\u200cها ده درصد بالا رفت"),
+        ("ملل متحد از جنیوا گزارش داد", "سازمان ملل از ژنو گزارش داد"),
+    ],
+)
+def test_words_that_kabul_and_tehran_say_differently_decide(dari: str, persian: str) -> None:
+    assert [detect(text).language for text in (dari, persian)] == ["prs", "fa"]
+
+
+def test_each_contrast_is_told_by_one_line() -> None:
+    topics = tomllib.loads((SAMPLES.parent / "profiles" / "contrast.toml").read_text("utf-8")).values()
+    lines = [line for topic in topics for line in topic.strip().splitlines()]
+    assert len(lines) > 300
+    assert all(line.count("|") == 1 and line.partition(":")[2].strip(" |") for line in lines)
+    assert not any("\u200c" in line for line in lines)
 
 
 @pytest.mark.parametrize(("text", "tag"), [(DARI, "prs"), (PERSIAN, "fa"), (URDU, "ur")])

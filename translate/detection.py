@@ -1,9 +1,16 @@
 """Which language a text is in: ours, another one by name, or ``und`` when it cannot be told.
 
-Every word is scored once by small profiles (``translate/profiles``, built by ``scripts/build_profiles.py``): known
-words and letter sequences of Pashto, Persian, Urdu, English and Arabic, and hand-made lists for their neighbours,
-all against a background that stands for "some other language". Dari and Persian are told apart by a log-linear model
-over words and their parts, and by how the text joins its affixes. langdetect names the languages of other scripts.
+The evidence, from ``translate/profiles`` (built by ``scripts/build_profiles.py``): known words and letter sequences of
+Pashto, Persian (Dari and Tehran's in one), Urdu, English and Arabic; hand-made lists for their neighbours; and a
+background of letter sequences that stands for "some other language", which langdetect then names.
+
+Whether Persian is Dari is asked apart. The evidence, its weights learnt on texts that the statistics have not seen:
+- listed: words and pairs of words on which Kabul and Tehran differ (``contrast.toml``, our own list), the strongest;
+- parts: a weight for each frequent word and letter sequence, learnt from corpora of both;
+- steady: words that several independent corpora of one side use more than the other side;
+- joined, closed up: whether affixes hang on a zero-width joiner or on nothing. Newsrooms of both countries do either:
+  hints only, learnt from texts whose joiners were changed at random;
+- bias: a text without evidence goes to Dari, the likelier one in the newsrooms that this serves, and hardly surely.
 """
 
 from __future__ import annotations
@@ -17,7 +24,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from operator import add
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +33,12 @@ from translate.normalization import clean
 from translate.records import Candidate, Detection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-_SAMPLE = 12_000
-_LANGDETECT_SAMPLE = 1_000
-_FEWEST_LETTERS = 3
-_SURE = 0.5
-_SMALLEST_SHOWN = 0.01
-_MOST_SURE = 0.999
-_SMALLEST_SHARE = 0.03
-_LEAST_PRIOR = 0.02
+_SAMPLE, _LANGDETECT_SAMPLE, _FEWEST_LETTERS = 12_000, 1_000, 3
+_SMALLEST_SHOWN, _SURE, _MOST_SURE = 0.01, 0.5, 0.999
+_SMALLEST_SHARE, _UNKNOWN_ENOUGH, _LEAST_PRIOR = 0.03, 0.1, 0.02
+_QUOTED = 0.4  # texts of ours quote Latin names; English texts hardly quote words in Arabic script
 
 # Words, also where scripts meet without a space. At most 30 letters at a time: pieces are kept in a cache.
 _LONGEST = 30
@@ -49,63 +52,53 @@ _FOLD = {
     **dict.fromkeys((0x0640, 0x0670, 0x200D, *range(0x064B, 0x0660), *range(0x06D6, 0x06DD))),
 }
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-_SCRIPTS = (
-    (0x0041, 0x024F, "Latin"),
-    (0x1E00, 0x1EFF, "Latin"),
-    (0x0400, 0x052F, "Cyrillic"),
-    (0x0600, 0x06FF, "Arabic"),
-    (0x0750, 0x077F, "Arabic"),
-    (0x08A0, 0x08FF, "Arabic"),
-)
-_OTHER = "Other"
+_SCRIPTS = {
+    "Latin": re.compile("[\u0041-\u024f\u1e00-\u1eff]"),
+    "Cyrillic": re.compile("[\u0400-\u052f]"),
+    "Arabic": re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]"),
+}
 
 # Shares of the mixtures: known words against letters; the word list of a neighbour against the background.
 _KNOWN, _LISTED = 0.85, 0.4
 _LOG_UNLISTED = math.log(1 - _LISTED)
-_LOG_LETTERS = {
-    "Latin": math.log(0.003)
-}  # most words of a Latin text that is not English are not English words
-_LOG_LETTERS_ELSE = math.log(1 - _KNOWN)
-_LETTER_BONUS = 5.0
-_ONE_WORD = 10.0  # nats: the most that one word may say
-_UNSEEN = 900  # hundredths of a nat: a letter that a profile never saw
-_BACK_OFF = 90
-# Chosen on FLORES-200 dev: words are no independent witnesses, the background fits everything a little.
+# Most words of a Latin text that is not English are not English words.
+_LOG_LETTERS = {"Latin": math.log(0.003), "Cyrillic": math.log(1 - _KNOWN), "Arabic": math.log(1 - _KNOWN)}
+_LETTER_BONUS, _ONE_WORD = 5.0, 10.0  # nats: for a letter of its own; the most that one word may say
+_UNSEEN, _BACK_OFF = (
+    900,
+    90,
+)  # hundredths of a nat: a letter that a profile never saw; each letter less before it
+# Words are no independent witnesses: 2 makes news likeliest that the profiles have not seen. A higher background costs it.
 _TEMPERATURE, _BACKGROUND = 2.0, 2.0
 _FEWER, _MUCH_FEWER = (
     math.log(0.3),
     math.log(0.02),
-)  # neighbours are rarer in our users' folders than our own languages
+)  # neighbours are rarer with our users than our own languages
 
-PERSIAN = "per"
-_JOINED_VERB = re.compile(
+JOINED_VERB = re.compile(
     r"(?<!\w)ن?می(?=شو|شد|کن|کرد|توان|ده|داد|گو|گفت|رو|رف|خواه|باش|آی|آم|دان|رس|گیر|گرف|گرد|آور|یاب|بین|ساز|نما|خور)"
 )
 _SPACED_AFFIX = re.compile(
     r"(?<!\w)ن?می (?=\w\w)|(?<=\w) (?:ها(?:ی|یی)?|تر(?:ین)?)(?!\w)|(?<=ه) (?:ای|اند|ام|ایم|اید)(?!\w)"
 )
-_AFFIXES = frozenset("می نمی ها های هایی تر ترین ام ای اند است".split())
+_ENDING = re.compile("(?<=..)(?:ها(?:ی|یی)?|ی)$")  # plural, ezafe, "a": the list gives words without them
+_FEW_PLACES = 2  # as if two more had been seen: one joiner is no habit
+_LOADING = Lock()
+AFFIXES = frozenset("می نمی ها های هایی تر ترین ام ای اند است".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """Costs, in hundredths of a nat, of a letter after the two, the one, or none before it."""
-
-    costs: Mapping[str, int]
-
-    def cost(self, word: str) -> float:
-        text, costs = f" {word} ", self.costs
-        total = 0
-        for end in range(2, len(text) + 1):
-            found = costs.get(text[end - 3 : end]) if end > 2 else None  # noqa: PLR2004
+def _cost(word: str, costs: Mapping[str, int]) -> float:
+    """Return what the letters of a word cost in nats, from the costs of a letter after the two, one, or none before."""
+    text, total = f" {word} ", 0
+    for end in range(2, len(text) + 1):
+        found = costs.get(text[end - 3 : end])  # the first time an empty slice, which has no cost
+        if found is None:
+            found = costs.get(text[end - 2 : end])
             if found is None:
-                found = costs.get(text[end - 2 : end])
-                if found is None:
-                    found = costs.get(text[end - 1], _UNSEEN) + 2 * _BACK_OFF
-                else:
-                    found += _BACK_OFF
-            total += found
-        return total / 100
+                found = costs.get(text[end - 1], _UNSEEN) + _BACK_OFF
+            found += _BACK_OFF
+        total += found
+    return total / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +115,8 @@ class _List:
 class _Script:
     """What is known of the languages of a script: profiles, and lists of letters and words."""
 
-    background: _Letters
-    profiles: tuple[tuple[Mapping[str, int], _Letters], ...]
+    background: Mapping[str, int]
+    profiles: tuple[tuple[Mapping[str, int], Mapping[str, int]], ...]
     lists: tuple[_List, ...]
     tags: tuple[str, ...]
     priors: tuple[float, ...]
@@ -132,16 +125,14 @@ class _Script:
 
     def ratios(self, word: str) -> tuple[float, ...]:
         """Return the log-likelihood ratio of a word against the background, language by language."""
-        background = -self.background.cost(word)
+        background = -_cost(word, self.background)
         found = []
         for words, letters in self.profiles:
-            by_letters = self.unknown - letters.cost(word)
-            known = words.get(word)
-            if known is not None:
-                by_word = math.log(_KNOWN) - known / 100
-                top = max(by_word, by_letters)
-                by_letters = top + math.log(math.exp(by_word - top) + math.exp(by_letters - top))
-            found.append(by_letters - background)
+            ratio = self.unknown - _cost(word, letters) - background
+            if word in words:
+                by_word = math.log(_KNOWN) - words[word] / 100 - background
+                ratio = max(ratio, by_word) + math.log1p(math.exp(-abs(ratio - by_word)))
+            found.append(ratio)
         special = not self.special.isdisjoint(word)
         for row in self.lists:
             ratio = row.share - background if word in row.words else _LOG_UNLISTED
@@ -188,12 +179,11 @@ def _weigh(confidences: Mapping[str, float], prior: Mapping[str, float]) -> dict
 
 
 def _decide(confidences: Mapping[str, float]) -> Detection:
-    ranked = sorted(confidences.items(), key=lambda item: (-item[1], item[0]))
-    candidates = tuple(
-        Candidate(tag, round(min(value, _MOST_SURE), 3))
-        for tag, value in ranked
-        if value >= _SMALLEST_SHOWN and tag != UNDETERMINED
-    )[:3]
+    known = {
+        tag: value for tag, value in confidences.items() if value >= _SMALLEST_SHOWN and tag != UNDETERMINED
+    }
+    ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:3]
+    candidates = tuple(Candidate(tag, round(min(value, _MOST_SURE), 3)) for tag, value in ranked)
     if not candidates:
         return Detection(UNDETERMINED, 0.0)
     best = candidates[0]
@@ -203,12 +193,13 @@ def _decide(confidences: Mapping[str, float]) -> Detection:
 def _confidences(text: str) -> dict[str, float]:
     """Return the probability of each language; what is missing to 1 is unknown."""
     text = clean(text[:_SAMPLE])
+    words = words_of(text)
     by_script: dict[str, Counter[str]] = {}
-    for word, count in Counter(words_of(text)).items():
-        by_script.setdefault(_script(word[0]), Counter())[word] = count
-    sizes: dict[str, float] = {
-        script: sum(len(word) * count for word, count in words.items()) for script, words in by_script.items()
-    }
+    sizes: dict[str, float] = {}
+    for word, count in Counter(words).items():
+        script = _script(word[0])
+        by_script.setdefault(script, Counter())[word] = count
+        sizes[script] = sizes.get(script, 0) + len(word) * count
     total = sum(sizes.values())
     if total < _FEWEST_LETTERS:
         return {}
@@ -217,12 +208,12 @@ def _confidences(text: str) -> dict[str, float]:
     large = {script: size for script, size in sizes.items() if size >= _SMALLEST_SHARE * total}
     # A text is in the language of its larger part: names and quotes in other scripts take little from it.
     scale = sum(size * size for size in large.values())
-    found: Counter[str] = Counter()
+    found: dict[str, float] = {}
     for script, size in large.items():
         name_it = size == max(large.values())  # langdetect is slow: not for a name or two
-        for tag, confidence in _in_script(script, by_script[script], text if name_it else "").items():
-            found[tag] += confidence * size * size / scale  # type: ignore[assignment]
-    return dict(found)
+        for tag, confidence in _in_script(script, by_script[script], words, text if name_it else "").items():
+            found[tag] = found.get(tag, 0.0) + confidence * size * size / scale
+    return found
 
 
 def words_of(text: str) -> list[str]:
@@ -239,29 +230,24 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
-    point = ord(letter)
-    return next((name for first, last, name in _SCRIPTS if first <= point <= last), _OTHER)
+    return next((name for name, letters in _SCRIPTS.items() if letters.match(letter)), "")
 
 
-def _in_script(script: str, words: Counter[str], text: str) -> dict[str, float]:
-    if script == _OTHER:
+def _in_script(script: str, counts: Counter[str], words: Sequence[str], text: str) -> dict[str, float]:
+    if not script:
         return _langdetect(text) if text else {}
-    shares = _shares(script, words)
+    shares = _shares(script, counts)
     if script != "Arabic":
         unknown = shares.pop(UNDETERMINED)
-        if unknown < _UNKNOWN_ENOUGH or not text:
-            return shares
-        named = {tag: value * unknown for tag, value in _langdetect(text).items()}
-        return {tag: shares.get(tag, 0.0) + named.get(tag, 0.0) for tag in {**shares, **named}}
-    persian = shares.pop(PERSIAN)
+        if unknown >= _UNKNOWN_ENOUGH and text:
+            for tag, value in _langdetect(text).items():
+                shares[tag] = shares.get(tag, 0.0) + value * unknown
+        return shares
+    persian = shares.pop("per")
     if persian >= _SMALLEST_SHOWN:
         dari = _dari_share(words, text)
         shares |= {"prs": persian * dari, "fa": persian * (1 - dari)}
     return shares
-
-
-_UNKNOWN_ENOUGH = 0.1
-_QUOTED = 0.4  # texts of ours quote Latin names; English texts hardly quote words in Arabic script
 
 
 def _shares(script: str, words: Counter[str]) -> dict[str, float]:
@@ -269,22 +255,17 @@ def _shares(script: str, words: Counter[str]) -> dict[str, float]:
     model = _model(script)
     totals = [0.0] * len(model.tags)
     for word, count in words.items():
-        if len(word) >= _LONGEST:  # cut out of letters without a space: no word
-            continue
-        ratios = _ratios(script, word)
-        if count > 1:  # said twice is not twice the evidence
-            weight = 1 + math.log(count)
-            ratios = tuple(weight * ratio for ratio in ratios)
-        totals = list(map(add, totals, ratios))
-    scores = {
-        tag: total / _TEMPERATURE + prior
-        for tag, total, prior in zip(model.tags, totals, model.priors, strict=True)
-    }
-    scores[UNDETERMINED] = _FEWER + _BACKGROUND
+        if len(word) < _LONGEST:  # longer ones are cut out of letters without a space: no words
+            weight = 1 + math.log(count)  # said twice is not twice the evidence
+            totals = [
+                total + weight * ratio for total, ratio in zip(totals, _ratios(script, word), strict=True)
+            ]
+    scores = {UNDETERMINED: _FEWER + _BACKGROUND}
+    for tag, total, prior in zip(model.tags, totals, model.priors, strict=True):
+        scores[tag] = total / _TEMPERATURE + prior
     top = max(scores.values())
-    weights = {tag: math.exp(score - top) for tag, score in scores.items()}
-    total = sum(weights.values())
-    return {tag: weight / total for tag, weight in weights.items()}
+    scale = sum(math.exp(score - top) for score in scores.values())
+    return {tag: math.exp(score - top) / scale for tag, score in scores.items()}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -292,67 +273,58 @@ def _ratios(script: str, word: str) -> tuple[float, ...]:
     return _model(script).ratios(word)
 
 
-def _dari_share(words: Counter[str], text: str) -> float:
+class Variety:
+    """What words say for Dari (positive) or Persian: by their parts, by our list, and as steady in all corpora."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, int]]) -> None:
+        self._parts, self.listed, self._steady = tables["parts"], tables["listed"], tables["steady"]
+        self.tell = lru_cache(maxsize=1 << 15)(self._tell)
+
+    def _tell(self, word: str) -> tuple[int, int, int]:
+        if word in AFFIXES:
+            return 0, 0, 0
+        listed = self.listed.get(word)
+        if listed is None:
+            listed = self.listed.get(_ENDING.sub("", word), 0)
+        return sum(self._parts.get(part, 0) for part in word_parts(word)), listed, self._steady.get(word, 0)
+
+    def features(self, words: Sequence[str], text: str) -> dict[str, float]:
+        """Return each kind of evidence in a text; sums are divided by the root of the number of words."""
+        told = [self.tell(word) for word in words]
+        length = math.sqrt(sum(word not in AFFIXES for word in words) or 1)
+        listed = [row[1] for row in told]
+        listed += [self.listed.get(f"{first} {second}", 0) for first, second in pairwise(words)]
+        steady = [row[2] / 100 for row in told]
+        joined, closed_up = text.count("\u200c"), len(JOINED_VERB.findall(text))
+        places = joined + closed_up + len(_SPACED_AFFIX.findall(text)) + _FEW_PLACES
+        return {
+            "bias": 1.0,
+            "parts": sum(row[0] for row in told) / 100 / length,
+            "dari_listed": listed.count(1) / length,
+            "persian_listed": listed.count(-1) / length,
+            "dari_steady": sum(value for value in steady if value > 0) / length,
+            "persian_steady": sum(value for value in steady if value < 0) / length,
+            "joined": joined / places,
+            "closed_up": closed_up / places,
+        }
+
+
+@cache
+def _variety() -> tuple[Variety, dict[str, float]]:
+    return Variety(_profiles()["dari"]), _profiles()["variety"]
+
+
+def _dari_share(words: Sequence[str], text: str) -> float:
     """Return how much of "Dari or Persian" is Dari."""
-    weights: dict[str, float] = _profiles()["variety"]
-    features = variety_features(words, text, _variety)
-    evidence = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    variety, weights = _variety()
+    evidence = sum(weights[name] * value for name, value in variety.features(words, text).items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, evidence))))
-
-
-def variety_features(
-    words: Counter[str], text: str, tell: Callable[[str], tuple[float, float, float]]
-) -> dict[str, float]:
-    """Return what tells Dari from Persian in a text: its words, and how it joins affixes (as shares: habits add up).
-
-    ``tell`` is ``variety_of`` with its tables.
-    """
-    length = math.sqrt(sum(count for word, count in words.items() if word not in _AFFIXES) or 1)
-    told = [(count, *tell(word)) for word, count in words.items()]
-    joined = text.count("\u200c")
-    spaced = len(_SPACED_AFFIX.findall(text))
-    closed_up = len(_JOINED_VERB.findall(text))
-    places = joined + spaced + closed_up + 1
-    return {
-        "parts": sum(count * parts for count, parts, _, _ in told) / length,
-        "length": length,
-        "joined": joined / places,
-        "spaced": spaced / places,
-        "closed_up": closed_up / places,
-        "dari_listed": sum(listed for _, _, listed, _ in told if listed > 0) / length,
-        "persian_listed": -sum(listed for _, _, listed, _ in told if listed < 0) / length,
-        "dari_steady": sum(steady for _, _, _, steady in told if steady > 0) / length,
-        "persian_steady": -sum(steady for _, _, _, steady in told if steady < 0) / length,
-    }
-
-
-def variety_of(word: str, tables: Mapping[str, Mapping[str, int]]) -> tuple[float, float, float]:
-    """Return what a word says for Dari (positive) or Persian: by its parts, by our list, and as steady in all corpora."""
-    parts, listed, steady = tables["parts"], tables["listed"], tables["steady"]
-    score = sum(parts.get(part, 0) for part in word_parts(word))
-    return score / 100, listed.get(word, 0), steady.get(word, 0) / 100
-
-
-@lru_cache(maxsize=1 << 15)
-def _variety(word: str) -> tuple[float, float, float]:
-    return variety_of(word, _profiles()["dari"])
 
 
 def word_parts(word: str) -> list[str]:
     """Return the features of a word for Dari against Persian: itself and its letter sequences, edges included."""
-    if word in _AFFIXES:
-        return []
     text = f"^{word}$"
-    parts = [f"={word}"]
-    for size in (3, 4):
-        parts += [text[start : start + size] for start in range(len(text) - size + 1)]
-    return parts
-
-
-@cache
-def _profiles() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_resource("profiles.json"))
-    return found
+    return [f"={word}", *(text[at : at + size] for size in (3, 4) for at in range(len(text) - size + 1))]
 
 
 def _resource(name: str) -> str:
@@ -360,43 +332,33 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _others() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_resource("others.toml"))
+def _profiles() -> Any:  # noqa: ANN401  # JSON
+    return json.loads(_resource("profiles.json"))
 
 
 @cache
 def _model(script: str) -> _Script:
     profiles = _profiles()
     own = [tag for tag, row in profiles["languages"].items() if row["script"] == script]
-    others = {tag: row for tag, row in _others().items() if row["script"] == script}
-    words = {tag: frozenset(words_of(row["words"])) for tag, row in others.items()}
-    listed = [tag for tag in others if tag not in own]
+    others = tomllib.loads(_resource("others.toml"))
+    others = {tag: row for tag, row in others.items() if row["script"] == script}
+    tags = (*own, *(tag for tag in others if tag not in own))
+    lists = []
+    for tag in tags[len(own) :]:
+        row, words = others[tag], frozenset(words_of(others[tag]["words"]))
+        like = own.index(row["like"]) if "like" in row else -1
+        share = math.log(_LISTED / (len(words) + 10))
+        lists.append(_List(frozenset(fold(row["letters"])), words, share, like))
+    usual = {tag: _MUCH_FEWER if "like" in row else _FEWER for tag, row in others.items()}
     return _Script(
-        _Letters(profiles["backgrounds"][script]),
-        tuple(
-            (profiles["languages"][tag]["words"], _Letters(profiles["languages"][tag]["letters"]))
-            for tag in own
-        ),
-        tuple(
-            _List(
-                frozenset(fold(others[tag]["letters"])),
-                words[tag],
-                math.log(_LISTED / (len(words[tag]) + 10)),
-                own.index(others[tag]["like"]) if "like" in others[tag] else -1,
-            )
-            for tag in listed
-        ),
-        (*own, *listed),
-        (
-            *(_FEWER if tag in others else 0.0 for tag in own),
-            *(_MUCH_FEWER if "like" in others[tag] else _FEWER for tag in listed),
-        ),
-        frozenset(fold("".join(others[tag]["letters"] for tag in listed))),
-        _LOG_LETTERS.get(script, _LOG_LETTERS_ELSE),
+        profiles["backgrounds"][script],
+        tuple((row["words"], row["letters"]) for row in map(profiles["languages"].get, own)),
+        tuple(lists),
+        tags,
+        tuple(usual.get(tag, 0.0) for tag in tags),
+        frozenset().union(*(row.letters for row in lists)),
+        _LOG_LETTERS[script],
     )
-
-
-_LOADING = Lock()
 
 
 @cache
