@@ -14,8 +14,6 @@ from normalize import normalize  # noqa: E402
 from prepare import Pair, acceptable, held_out, pairs_of  # noqa: E402
 from terms import Hit, Terms, annotate, choose, find_inflected, load_terms, made_up, moved_links  # noqa: E402
 
-from translate.normalization import normalize as product_normalize  # noqa: E402
-
 TEXTS = {
     "en": "“Kabul”\u200f  and\u00a0the ‘city’… \ufb01ve",
     "ps": "د كابل گل ۱۲۳ سـلام مَشر",  # of Kabul, flower, 123, greeting, elder
@@ -28,11 +26,6 @@ TEXTS = {
 def test_normalizing_twice_changes_nothing(language):
     once = normalize(TEXTS[language], language)
     assert normalize(once, language) == once
-
-
-@pytest.mark.parametrize("language", TEXTS)
-def test_the_product_normalizes_as_the_training_did(language):
-    assert product_normalize(TEXTS[language], language) == normalize(TEXTS[language], language)
 
 
 def test_letters_and_digits_have_one_form():
@@ -76,7 +69,11 @@ def test_growing_adds_neighbours_of_common_links_only():
 
 
 def make_terms(*rows, kind="names", from_english=True, language="prs"):
-    return load_terms([(kind, [dict(zip(("en", language), row, strict=True)) for row in rows])], language, from_english)
+    return load_terms(
+        [(kind, [dict(zip(("en", language), row, strict=True)) for row in rows])],
+        language,
+        from_english=from_english,
+    )
 
 
 def test_the_longest_term_wins():
