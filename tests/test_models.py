@@ -21,7 +21,7 @@ def test_a_bundled_model_is_whole_small_and_licensed(model: Model) -> None:
     assert size_on_disk(model) < LIMIT_MB * 1_000_000
     assert model.licence == "CC-BY-SA-4.0"
     files = {path.relative_to(model.folder).as_posix() for path in model.folder.rglob("*") if path.is_file()}
-    assert files - {"manifest.json"} == set(model.sha256)
+    assert files - {"manifest.json", "MODEL_CARD.md"} == set(model.sha256)
 
 
 @pytest.fixture

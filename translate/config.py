@@ -46,7 +46,7 @@ class Settings:
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
     models: Path | None = None
-    beam_size: int = 2
+    beam_size: int = 4
     threads: int = 0
     summary_sentences: int = 3
     max_chars: int = 1_000_000
