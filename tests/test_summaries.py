@@ -74,3 +74,9 @@ def test_the_summary_of_a_report_holds_its_lead(name: str) -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert summarize((), "en", 3).sentences == ()
+
+
+def test_what_stands_before_the_dateline_does_not_win() -> None:
+    draft = "A draft of the Torkham crossing story, checked with the office on Monday."
+    rows = make_segments(draft, f"TORKHAM -- {LEAD}", *REST, title="Torkham crossing reopened")
+    assert [row.segment for row in summarize(rows, "en", 2).sentences] == [2, 5]

@@ -27,6 +27,8 @@ _STEM_LENGTH = 5
 _FEWEST_WORDS, _MOST_WORDS = 6, 45
 _TITLE_WEIGHT, _POSITION_WEIGHT, _NUMBER_WEIGHT = 0.9, 0.7, 0.12
 _REDUNDANCY = 0.7
+_DATELINE = re.compile(r"[^\W\d_][^.!?؟۔:]{1,50}\s(?:--|—|–)\s")
+_DATELINE_WITHIN = 6
 # A sentence that begins so leans on the one before it.
 _DANGLING = {
     "en": re.compile(
@@ -79,14 +81,20 @@ def _scored(
         total.update(words)
     size = sum(total.values()) or 1
     rows = []
-    for order, (segment, words) in enumerate(zip(body, stems, strict=True)):
+    lead = _lead(body)
+    for order, (segment, words) in enumerate(zip(body, stems, strict=True), start=-lead):
         score = _centrality(words, total, size)
         score += _TITLE_WEIGHT * _overlap(words, title)
-        score += _POSITION_WEIGHT / (1 + order) ** 0.5
+        score += _POSITION_WEIGHT / (1 + order) ** 0.5 if order >= 0 else 0.0
         score += _NUMBER_WEIGHT * any(word[0].isdigit() for word in words)
         score *= _fitness(segment, language) * (0.2 if segment.index in avoid else 1.0)
         rows.append(_Sentence(segment, words, score))
     return rows
+
+
+def _lead(body: Sequence[Segment]) -> int:
+    """Return the place of the sentence with the dateline ("KABUL -- ", "کابل —"): what stands before it is no report."""
+    return next((place for place, row in enumerate(body[:_DATELINE_WITHIN]) if _DATELINE.match(row.text)), 0)
 
 
 def _centrality(words: Counter[str], total: Counter[str], size: int) -> float:

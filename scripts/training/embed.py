@@ -47,7 +47,8 @@ def start_embeddings(
     from scipy.sparse import coo_matrix
 
     linked = np.zeros((vocabulary, vocabulary), np.float32)
-    rows, columns = [], []
+    rows: list[int] = []
+    columns: list[int] = []
     for i, (english, other, links) in enumerate(pairs):
         if len(links):
             np.add.at(linked, (np.asarray(english)[links[:, 0]], np.asarray(other)[links[:, 1]]), 1)

@@ -363,7 +363,7 @@ def end_of(args: argparse.Namespace) -> float:
         return time.time() + args.minutes * 60
     now = datetime.now(UTC)
     hour, minute = (int(part) for part in args.until.split(":"))
-    end = now.replace(hour=hour, minute=minute, second=0)
+    end: datetime = now.replace(hour=hour, minute=minute, second=0)
     return (end if end > now else end + timedelta(days=1)).timestamp()
 
 
