@@ -87,3 +87,21 @@ def test_lines_keep_their_number_and_their_blanks(terms: Terminology) -> None:
         "[ur] Three",
     ]
     assert translate_lines(lines, Pair("en", "en"), FakeTranslator(), terms) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("TORKHAM -- Trucks moved.", "Torkham -- Trucks moved."),
+        ("SPIN BOLDAK, Afghanistan — The UN said so.", "Spin Boldak, Afghanistan — The UN said so."),
+        ("TRUCKS MOVE THROUGH TORKHAM AGAIN", "Trucks Move Through Torkham Again"),
+        ("UNHCR said so.", "UNHCR said so."),
+        ("The TTP -- a group -- denied it.", "The TTP -- a group -- denied it."),
+    ],
+)
+def test_capitals_of_datelines_and_headlines_are_told_in_title_case(
+    text: str, told: str, terms: Terminology
+) -> None:
+    backend = Told()
+    translate_jobs([Job(make_segments(text), "en", "ps")], backend, terms)
+    assert backend.calls[0] == [told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from translate.records import Hypothesis, Segment
 
 TERMS = "terms"
+_DATELINE = re.compile(r"^[A-Z][A-Z' .-]{2,40}(?=(?:, [A-Z][\w ,]{2,40})?\s(?:--|—|–)\s)")
+_HEADLINE = 20
 _BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
 
 
@@ -80,27 +83,39 @@ def _translate(
 
     Where that makes the model stumble, the text is translated once more without.
     """
-    languages = (pair.source, pair.target)
-    takes_terms = translator.inline_terms(pair)
-    told = [terminology.annotate(_plain(text), languages) if takes_terms else _plain(text) for text in texts]
+    plain = {text: _told(text, pair.source) for text in texts}
+    told = plain
+    if translator.inline_terms(pair):
+        told = {
+            text: terminology.annotate(given, (pair.source, pair.target)) for text, given in plain.items()
+        }
+    hypotheses = translator.translate([told[text] for text in texts], pair)
     made = {
-        text: _Made(hypothesis, annotated=given != _plain(text))
-        for text, given, hypothesis in zip(texts, told, translator.translate(told, pair), strict=True)
+        text: _Made(hypothesis, annotated=told[text] != plain[text])
+        for text, hypothesis in zip(texts, hypotheses, strict=True)
     }
     again = [text for text, row in made.items() if row.annotated and _stumbles(text, row.hypothesis, pair)]
-    if not again:
-        return made
-    for text, hypothesis in zip(
-        again, translator.translate([_plain(text) for text in again], pair), strict=True
-    ):
-        if not _stumbles(text, hypothesis, pair):
-            made[text] = _Made(hypothesis, annotated=False)
+    if again:
+        for text, hypothesis in zip(
+            again, translator.translate([plain[text] for text in again], pair), strict=True
+        ):
+            if not _stumbles(text, hypothesis, pair):
+                made[text] = _Made(hypothesis, annotated=False)
     return made
 
 
-def _plain(text: str) -> str:
-    """Return the text without the brackets that annotations are made of."""
-    return text.translate(_BRACKETS)
+def _told(text: str, language: str) -> str:
+    """Return the text as the model is told it: without the brackets that annotations are made of.
+
+    English capitals are for the eye: a dateline ("TORKHAM -- ") or a headline in capitals is told in title case, so that
+    the model and the glossary know the names in it.
+    """
+    text = text.translate(_BRACKETS)
+    if language != "en":
+        return text
+    if len(text) >= _HEADLINE and text.isupper():
+        return text.title()
+    return _DATELINE.sub(lambda found: found[0].title(), text, count=1)
 
 
 def _stumbles(text: str, hypothesis: Hypothesis, pair: Pair) -> bool:
