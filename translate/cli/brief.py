@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @options.from_option
 @options.glossary_options
+@options.digits_option
 @click.option(
     "--out", type=click.Path(path_type=Path), envvar="KHABAR_OUT", help="Run folder (default: outputs/INPUT)."
 )

@@ -184,17 +184,7 @@ def convert_glossary(
 @glossary.command("match")
 @click.option("--from", "spoken", required=True, metavar="LANG", help="Language of the text.")
 @click.option("--to", "target", metavar="LANG", help="Language of the terms to print beside those found.")
-@click.option(
-    "--glossary",
-    "glossaries",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    envvar="KHABAR_GLOSSARY",
-    help="Glossary file or folder; may be repeated, later ones override earlier ones.",
-)
-@click.option(
-    "--default-glossary/--no-default-glossary", default=True, help="Use the glossary that comes with Khabar."
-)
+@options.glossary_options
 @options.input_argument
 def match_terms(
     file: Path, spoken: str, target: str | None, glossaries: tuple[Path, ...], *, default_glossary: bool

@@ -19,11 +19,17 @@ STDIN = Path("-")
 from_option = click.option(
     "--from", "source", envvar="KHABAR_FROM", metavar="LANG", help="Source language; overrides the detection."
 )
+digits_option = click.option(
+    "--digits",
+    envvar="KHABAR_DIGITS",
+    metavar="SHAPE",
+    help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
+)
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
 
 def glossary_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of every command that translates under a glossary."""
+    """Add the options of every command that uses a glossary; without a choice the bundled one is used."""
     for option in (
         click.option(
             "--glossary",
@@ -35,14 +41,8 @@ def glossary_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--default-glossary/--no-default-glossary",
-            default=None,
+            default=True,
             help="Use the glossary that comes with Khabar.",
-        ),
-        click.option(
-            "--digits",
-            envvar="KHABAR_DIGITS",
-            metavar="SHAPE",
-            help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
         ),
     ):
         command = option(command)

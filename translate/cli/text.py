@@ -28,6 +28,7 @@ _LINES_AT_ONCE = 512
 )
 @click.option("--lines", is_flag=True, help="One line in, one line out, in order; a blank line stays blank.")
 @options.glossary_options
+@options.digits_option
 @options.model_options
 @options.input_argument
 def translate_text(

@@ -80,17 +80,17 @@ def element_blocks(root: Any) -> Iterator[Paragraph]:  # noqa: ANN401  # of lxml
     """Yield the blocks below an element, in order; a paragraph in a quotation or list item takes the outer one's kind."""
     words: list[str] = []
     # An explicit stack: a hostile file is nested more deeply than Python calls may be.
-    todo: list[tuple[Any, ParagraphKind, bool]] = [(root, "paragraph", False)]
-    while todo:
-        element, outer, is_end = todo.pop()
+    stack: list[tuple[Any, ParagraphKind, bool]] = [(root, "paragraph", False)]
+    while stack:
+        element, outer, is_end = stack.pop()
         tag = local_name(element)
         kind = _KINDS.get(tag, outer)
         if tag and tag not in _SKIPPED and not is_end:
             if tag in _BLOCKS:
                 yield from _flush(words, outer)
             words.append("\n" if tag == "br" else _folded(element.text))
-            todo.append((element, outer, True))
-            todo.extend((child, kind, False) for child in reversed(element))
+            stack.append((element, outer, True))
+            stack.extend((child, kind, False) for child in reversed(element))
             continue
         if tag in _BLOCKS:
             yield from _flush(words, kind)
