@@ -10,7 +10,7 @@ import numpy as np
 import sentencepiece
 import torch
 from prepare import HERE, LANGUAGES, Pair, read_pairs, read_table
-from terms import Hit, Terms, annotate, choose, guide_terms, load_terms, made_up, moved_links
+from terms import Hit, Terms, aligned_hits, annotate, choose, guide_terms, load_terms, made_up, moved_links
 from torch import Tensor
 from vocabulary import TARGET_TOKENS
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EOS = 0
+ALIGNED_SHARE = 0.4
 NO_LINKS: NDArray[np.int16] = np.zeros((0, 2), np.int16)
 
 
@@ -90,15 +91,25 @@ class Annotator:
                 found = self.terms[pair.language].hits(*self.sides(pair))
                 if found:
                     self.hits[i] = found
+        self.others: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        for i, found in self.hits.items():
+            self.others[pairs[i].language] += [hit.base for hit in found]
 
     def sides(self, pair: Pair) -> tuple[str, str]:
         """Source and target text."""
         return (pair.english, pair.other) if self.encoder.from_english else (pair.other, pair.english)
 
     def example(self, index: int, dice: random.Random, made_up_share: float = 0.25) -> Example:
-        """Pair ``index`` with one to three terms; some of them names that exist nowhere, to be copied."""
-        pair, hits = self.pairs[index], choose(self.hits[index], dice)
-        source, target = self.sides(pair)
+        """Pair ``index`` with one to three terms; some of them names that exist nowhere, to be copied.
+
+        Where the pair has no listed terms, and in a part of the others, the terms are any aligned phrases, some with a
+        target that belongs elsewhere: what is told goes before what the model knows.
+        """
+        pair = self.pairs[index]
+        source, _ = self.sides(pair)
+        if index not in self.hits or dice.random() < ALIGNED_SHARE:
+            return self.aligned_example(index, dice)
+        hits = choose(self.hits[index], dice)
         rename = {
             hit: (made_up(source[hit.start : hit.end], dice), made_up(hit.base, dice))
             for hit in hits
@@ -107,6 +118,26 @@ class Annotator:
             and dice.random() < made_up_share
         }
         rename = {hit: new for hit, new in rename.items() if all(new)}
+        return self.told(index, hits, rename)
+
+    def aligned_example(self, index: int, dice: random.Random, elsewhere_share: float = 0.2) -> Example:
+        """Pair ``index`` with one to three aligned phrases told."""
+        source, target = self.sides(self.pairs[index])
+        links = self.links[index] if self.encoder.from_english else self.links[index][:, ::-1]
+        spans = self.encoder.spans(source), self.encoder.spans(target)
+        hits = aligned_hits(source, target, links.tolist(), spans, dice, count=dice.choice((1, 2, 3)))
+        rename = {}
+        for hit in hits:
+            if self.others[self.pairs[index].language] and dice.random() < elsewhere_share:
+                # The words of another hit, of a sentence in the same language.
+                other = self.pairs[index].language
+                rename[hit] = source[hit.start : hit.end], dice.choice(self.others[other])
+        return self.told(index, hits, rename)
+
+    def told(self, index: int, hits: list[Hit], rename: dict[Hit, tuple[str, str]]) -> Example:
+        """Pair ``index`` with these terms."""
+        pair = self.pairs[index]
+        source, target = self.sides(pair)
         note = annotate(source, target, hits, rename)
         known = (
             NO_LINKS

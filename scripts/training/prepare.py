@@ -94,7 +94,9 @@ def collect(corpora: Path, newsdesk: list[Path]) -> tuple[list[Pair], list[Pair]
     """Training pairs, held-out pairs, validation pairs."""
     valid = list(pairs_of(read_table(corpora / "valid" / "flores200-dev.tsv.xz"), "flores200-dev"))
     desk = list(pairs_of(newsdesk_rows(newsdesk), "newsdesk"))
-    persian = [pair for pair in pairs_of(read_table(HERE / "persian.tsv"), "persian") if pair.language == "fa"]
+    persian = [
+        pair for pair in pairs_of(read_table(HERE / "persian.tsv"), "persian") if pair.language == "fa"
+    ]
     held = [pair for pair in desk if held_out(pair.article)]
     train = [pair for pair in (*desk, *persian) if not held_out(pair.article)]
     for name in PUBLIC:

@@ -223,6 +223,54 @@ def moved_links(
     return np.array(sorted(found), np.int16).reshape(-1, 2)
 
 
+def aligned_hits(
+    source: str,
+    target: str,
+    links: Iterable[tuple[int, int]],
+    pieces: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]],
+    dice: random.Random,
+    *,
+    count: int,
+) -> list[Hit]:
+    """Up to ``count`` random phrases of one to three words whose links stay inside one phrase of the target.
+
+    ``links`` are (source piece, target piece), ``pieces`` the character spans of both sides. A model that has been told
+    any words at all obeys for terms of glossaries it never saw.
+    """
+    words = [[found.span() for found in _WORD.finditer(text)] for text in (source, target)]
+    ends = [[end for _, end in side] for side in words]
+    pairs: set[tuple[int, int]] = set()
+    for link in links:
+        place = [bisect_right(ends[side], pieces[side][link[side]][1] - 1) for side in (0, 1)]
+        if all(
+            place[side] < len(words[side]) and words[side][place[side]][0] < pieces[side][link[side]][1]
+            for side in (0, 1)
+        ):
+            pairs.add((place[0], place[1]))
+    linked = {s for s, _ in pairs}
+    found: list[Hit] = []
+    for _ in range(count * 3):
+        if not words[0] or len(found) == count:
+            break
+        first = dice.randrange(len(words[0]))
+        last = min(len(words[0]) - 1, first + dice.choice((0, 0, 1, 1, 2)))
+        theirs = [t for s, t in pairs if first <= s <= last]
+        if not {first, last} <= linked or max(theirs) - min(theirs) > 4:
+            continue
+        low, high = min(theirs), max(theirs)
+        if any(low <= t <= high and not first <= s <= last for s, t in pairs):
+            continue
+        start, end = words[0][first][0], words[0][last][1]
+        begin, stop = words[1][low][0], words[1][high][1]
+        apart = all(
+            (end <= h.start or start >= h.end) and (stop <= h.target_start or begin >= h.target_end)
+            for h in found
+        )
+        if apart and end - start > 3 and stop - begin > 2:
+            found.append(Hit(start, end, target[begin:stop], begin, stop))
+    return found
+
+
 def made_up(model: str, dice: random.Random) -> str:
     """A word that does not exist, of the letters of ``model`` in another order."""
     letters = [c for c in model if c.isalpha()]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LONGEST = 160  # pieces, with inline terms
 AVERAGE_EVERY = 2  # steps
+UNTOLD = {"lexicon", "names"}  # never with inline terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,9 @@ class Run:
         examples: list[Example] = []
         for i in sample(self.plain, self.config, progress, dice):
             with_terms = (
-                self.annotator is not None and i in self.annotator.hits and dice.random() < self.config.terms
+                self.annotator is not None
+                and self.plain[i].corpus not in UNTOLD
+                and dice.random() < self.config.terms
             )
             examples.append(
                 self.annotator.example(i, dice) if self.annotator and with_terms else self.plain[i]
