@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.errors import GlossaryError
-from translate.glossary import Matcher, Terminology, bundled_files, load
+from translate.glossary import Matcher, Terminology, annotate, bundled_files, hits, load, plain
 from translate.languages import LANGUAGES
+from translate.records import TermHit
 
 HEADER = "concept\tdomain\tpos\ten\tps\tprs\tur\tfa\tnote\n"
 ROWS = (
@@ -58,30 +59,31 @@ def test_matches_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "translation", "rungs"),
+    ("source", "translation", "met"),
     [
-        ("Two refugees came.", "دوه کډوال راغلل.", ["found"]),
-        ("Two refugees came.", "دوه تنه راغلل.", ["missed"]),
-        ("A refugee met a refugee.", "یو کډوال راغی.", ["found", "missed"]),
-        ("IOM said so.", "IOM وویل.", ["found"]),
-        ("IOM said so.", "ادارې وویل.", ["missed"]),
+        ("Two refugees came.", "دوه کډوال راغلل.", [True]),
+        ("Two refugees came.", "دوه تنه راغلل.", [False]),
+        ("A refugee met a refugee.", "یو کډوال راغی.", [True, False]),
+        ("IOM said so.", "IOM وویل.", [True]),
+        ("IOM said so.", "ادارې وویل.", [False]),
         ("Nothing of ours.", "هیڅ.", []),
     ],
 )
 def test_each_occurrence_needs_one_of_its_own(
-    terms: Terminology, source: str, translation: str, rungs: list[str]
+    terms: Terminology, source: str, translation: str, met: list[bool]
 ) -> None:
-    hits = terms.judge(source, translation, ("en", "ps"))
-    assert [row.rung for row in hits] == rungs
+    wants = terms.wants(source, ("en", "ps"))
+    assert list(terms.met(wants, translation, "ps")) == met
 
 
 def test_an_admitted_term_is_accepted_and_the_preferred_one_named(tmp_path: Path) -> None:
     path = tmp_path / "g.tsv"
     path.write_text("concept\ten\tur\nttp\tTTP\tکالعدم ٹی ٹی پی | ٹی ٹی پی | !ٹی پی\n", encoding="utf-8")
     terms = Terminology(load([path], default=False))
-    (hit,) = terms.judge("The TTP said", "ٹی ٹی پی نے کہا", ("en", "ur"))
-    assert (hit.rung, hit.target) == ("found", "کالعدم ٹی ٹی پی")
-    assert terms.judge("The TTP said", "ٹی پی نے کہا", ("en", "ur"))[0].rung == "missed"
+    wants = terms.wants("The TTP said", ("en", "ur"))
+    assert terms.met(wants, "ٹی ٹی پی نے کہا", "ur") == (True,)
+    assert terms.met(wants, "ٹی پی نے کہا", "ur") == (False,)
+    assert hits(wants, ("found",)) == (TermHit("ttp", "TTP", "کالعدم ٹی ٹی پی", "found"),)
 
 
 def test_later_files_override_earlier_ones(tmp_path: Path) -> None:
@@ -141,18 +143,61 @@ def test_without_entries_the_label_is_none() -> None:
     assert load([], default=False).label == "none"
 
 
-def test_terms_are_annotated_for_the_model_in_place(terms: Terminology) -> None:
-    text = terms.annotate("The “UN refugee agency” met refugees in the US.", ("en", "ps"))
-    assert text == (
+def test_terms_are_annotated_for_the_model_in_place_and_each_place_is_known(terms: Terminology) -> None:
+    source = "The “UN refugee agency” met refugees in the US."
+    told = annotate(source, terms.wants(source, ("en", "ps")), "en")
+    assert told.text == (
         'The "⟨term⟩ UN refugee agency ⟨as⟩ د ملګرو ملتونو د کډوالو اداره ⟨/⟩" met ⟨term⟩ refugees ⟨as⟩ کډوال ⟨/⟩ '
         "in the ⟨term⟩ US ⟨as⟩ امریکا ⟨/⟩."
     )
+    assert [told.text[start:end] for start, end in told.spans] == [
+        "⟨term⟩ UN refugee agency ⟨as⟩ د ملګرو ملتونو د کډوالو اداره ⟨/⟩",
+        "⟨term⟩ refugees ⟨as⟩ کډوال ⟨/⟩",
+        "⟨term⟩ US ⟨as⟩ امریکا ⟨/⟩",
+    ]
+    bare = plain(source, terms.wants(source, ("en", "ps")), "en")
+    assert [bare.text[start:end] for start, end in bare.spans] == ["UN refugee agency", "refugees", "US"]
 
 
-def test_a_text_without_terms_is_handed_on_as_it_is(terms: Terminology) -> None:
-    assert terms.annotate("“Nothing” of ours", ("en", "ps")) == "“Nothing” of ours"
+def test_a_word_of_two_concepts_is_taken_for_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\ten\tur\ncity\tcapital\tدارالحکومت\nmoney\tcapital\tسرمایہ\n", encoding="utf-8")
+    terms = Terminology(load([path], default=False))
+    assert [want.terms for want in terms.wants("the capital", ("en", "ur"))] == [("دارالحکومت",)]
+    assert [want.terms for want in terms.wants("the capital", ("en", "ur"), {"money"})] == [("سرمایہ",)]
 
 
-def test_a_term_that_was_annotated_and_stands_there_says_so(terms: Terminology) -> None:
-    (hit,) = terms.judge("A refugee", "یو کډوال", ("en", "ps"), annotated=True)
-    assert hit.rung == "annotated"
+@pytest.mark.parametrize(
+    ("source", "translation", "found"),
+    [
+        # hospital: بیمارستان is never to be written in Dari
+        ("the hospital", "در بیمارستان", [("بیمارستان", "شفاخانه")]),
+        ("a clinic", "در بیمارستان‌ها", [("بیمارستان‌ها", "شفاخانه‌ها")]),
+        # school: مدرسه may stand for a madrasa, but not for a school
+        ("a school", "یک مدرسه", [("مدرسه", "مکتب")]),
+        ("a madrasa", "یک مدرسه", []),
+        ("a lie", "یک دروغ", [("دروغ", "")]),
+    ],
+)
+def test_what_may_not_stand_in_a_translation_is_found(
+    tmp_path: Path, source: str, translation: str, found: list[tuple[str, str]]
+) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text(
+        "concept\ten\tprs\nh\thospital\tشفاخانه | !بیمارستان\ns\tschool\tمکتب | ?مدرسه\nl\tlie\t!دروغ\n",
+        encoding="utf-8",
+    )
+    terms = Terminology(load([path], default=False))
+    bans = terms.banned(terms.wants(source, ("en", "prs")), translation, "prs")
+    assert [(ban.found, ban.instead) for ban in bans] == found
+    assert all(translation[ban.start : ban.end] == ban.found for ban in bans)
+
+
+def test_a_deprecated_term_is_known_in_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\ten\tps\nt\tTürkiye | ?Turkey | !Turkland\tترکیه\n", encoding="utf-8")
+    terms = Terminology(load([path], default=False))
+    assert [match.found for match in terms.find("Turkey or Türkiye, not Turkland", "en")] == [
+        "Turkey",
+        "Türkiye",
+    ]

@@ -91,7 +91,7 @@ def term_lists(draw: st.DrawFn) -> tuple[Term, ...]:
     for tag in LANGUAGES:
         texts = draw(st.lists(TEXTS, unique=True, max_size=3))
         best = draw(st.sampled_from(["preferred", "copy", ""]))
-        others: list[TermStatus] = ["admitted", "forbidden", *(["copy"] if best else [])]  # type: ignore[list-item]
+        others: list[TermStatus] = ["admitted", "deprecated", "forbidden", *(["copy"] if best else [])]  # type: ignore[list-item]
         for at, text in enumerate(texts):
             status = best if best and not at else draw(st.sampled_from(others))
             found.append(Term(tag, text, status))  # type: ignore[arg-type]
@@ -299,7 +299,7 @@ def test_every_form_of_tbx_gives_the_same_entry(tmp_path: Path, content: str) ->
     assert entry == GlossaryEntry(
         "refugee", "law", "noun",
         (
-            Term("en", "refugee", "preferred"), Term("en", "asylum seeker", "admitted"), Term("en", "illegal", "forbidden"),
+            Term("en", "refugee", "preferred"), Term("en", "asylum seeker", "admitted"), Term("en", "illegal", "deprecated"),
             Term("prs", "مهاجر", "preferred"), Term("prs", "پناهنده", "admitted"),
         ),
         "A note; One who fled; refugee: see 1951",
@@ -310,7 +310,7 @@ def test_every_form_of_tbx_gives_the_same_entry(tmp_path: Path, content: str) ->
 def test_tbx_carries_status_part_of_speech_subject_and_note(kind: str) -> None:
     text = write(ENTRIES, kind, None).decode()
     for part in (
-        "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts", ">noun<", ">law<", "do not translate",
+        "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts", ">noun<", ">law<", "do not translate", "never use",
         "&lt;asylum&gt; &amp; co.", 'xml:lang="prs"',
     ):  # fmt: skip
         assert part in text
@@ -375,7 +375,7 @@ ONE = '<tbx><text><body><conceptEntry id="x"><langSec xml:lang="{}"><termSec><te
         ("g.tbx", ONE.format("xx", "a"), "g.tbx:1: Unknown language 'xx'"),
         ("g.tbx", ONE.format("en", " "), "g.tbx:1: the entry 'x' has no term in any language"),
         ("g.tbx", ONE.format("en", "a").replace("</body>", '<conceptEntry id="x"><langSec xml:lang="en"><termSec><term>b</term></termSec></langSec></conceptEntry></body>'), "the concept 'x' stands in line 1 already"),
-        ("g.tbx", ONE.format("en", "a</term><note>do not translate</note></termSec><termSec><term>a</term><termNote type='administrativeStatus'>deprecatedTerm-admn-sts</termNote></termSec><termSec><term>b"), "both accepted and forbidden"),
+        ("g.tbx", ONE.format("en", "a</term><note>do not translate</note></termSec><termSec><term>a</term><termNote type='administrativeStatus'>deprecatedTerm-admn-sts</termNote></termSec><termSec><term>b"), "both accepted and deprecated"),
         ("g.tbx", "<tbx><text><body><conceptEntry>" + "<a>" * 100, "is refused: the entry in line 1 is too deep or too large"),
         ("g.tbx", "<tbx><text><body><conceptEntry>" + "<a/>" * 60_000, "too deep or too large"),
     ],
@@ -637,11 +637,17 @@ def test_stats_count_concepts_and_terms(tmp_path: Path, capsys: pytest.CaptureFi
     values = json.loads(out)
     assert code == 0
     assert (values["concepts"], values["domains"]) == (2, {"law": 1, "org": 1})
-    assert values["terms"]["en"] == {"preferred": 1, "admitted": 1, "copy": 1, "forbidden": 0}
+    assert values["terms"]["en"] == {
+        "preferred": 1,
+        "admitted": 1,
+        "copy": 1,
+        "deprecated": 0,
+        "forbidden": 0,
+    }
     assert values["terms"]["ur"]["forbidden"] == 1
     code, out, _ = khabar(capsys, "stats")
     assert code == 0
-    assert "\tpreferred\tadmitted\tcopy\tforbidden\n" in out
+    assert "\tpreferred\tadmitted\tcopy\tdeprecated\tforbidden\n" in out
 
 
 def test_match_prints_line_words_concept_and_target_term(

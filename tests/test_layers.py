@@ -19,7 +19,7 @@ LAYERS = {
     "backends.base": 3,
     "backends": 4, "checks": 4, "detection": 4, "digest": 4, "glossary": 4, "models": 4, "reading": 4,
     "segmentation": 4, "summaries": 4,
-    "translation": 5,
+    "ladder": 4.5, "translation": 5,
     "runs": 6,
     "book": 7,
     "pipeline": 8,

@@ -38,6 +38,23 @@ class Told(FakeTranslator):
         ]
 
 
+class Legs(Told):
+    """Goes from Pashto to Urdu through English, and obeys."""
+
+    __slots__ = ()
+
+    def inline_terms(self, pair: Pair) -> bool:  # noqa: ARG002  # every leg
+        return True
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        return (Pair("ps", "en"), Pair("en", "ur")) if pair == Pair("ps", "ur") else (pair,)
+
+    def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
+        self.calls.append(list(texts))
+        text = "the capital" if pair.target == "en" else "دارالحکومت"
+        return [Hypothesis(text, -1.0, "legs") for _ in texts]
+
+
 @pytest.fixture
 def terms(tmp_path: Path) -> Terminology:
     path = tmp_path / "g.tsv"
@@ -59,7 +76,7 @@ def test_terms_are_told_and_what_is_missing_is_flagged(terms: Terminology) -> No
     backend = Told()
     ((row,),) = translate_jobs([Job(make_segments("A refugee in a camp."), "en", "ps")], backend, terms)
     assert backend.calls[0] == ["A ⟨term⟩ refugee ⟨as⟩ کډوال ⟨/⟩ in a ⟨term⟩ camp ⟨as⟩ کمپ ⟨/⟩."]
-    assert [(hit.concept, hit.rung) for hit in row.terms] == [("refugee", "annotated"), ("camp", "missed")]
+    assert [(hit.concept, hit.rung) for hit in row.terms] == [("refugee", "annotated"), ("camp", "inserted")]
     assert "terms" in row.flags
 
 
@@ -69,6 +86,23 @@ def test_a_model_that_stumbles_over_annotations_is_asked_again_without(terms: Te
     assert backend.calls[1] == ["loop refugee"]
     assert row.text == "کډوال راغلل"
     assert [hit.rung for hit in row.terms] == ["found"]
+
+
+def test_on_a_pivot_the_term_of_the_last_language_is_told_on_the_last_leg(tmp_path: Path) -> None:
+    """On the way from Pashto to Urdu "capital" is the city in Pashto, and so it is in Urdu, though money comes first."""
+    path = tmp_path / "g.tsv"
+    path.write_text(
+        "concept\ten\tps\tur\nmoney\tcapital\tپانګه\tسرمایہ\ncity\tcapital\tپلازمېنه\tدارالحکومت\n",
+        encoding="utf-8",
+    )
+    backend = Legs()
+    ((row,),) = translate_jobs(
+        [Job(make_segments("پلازمېنه"), "ps", "ur")], backend, Terminology(load([path], default=False))
+    )
+    assert backend.calls == [["⟨term⟩ پلازمېنه ⟨as⟩ capital ⟨/⟩"], ["the ⟨term⟩ capital ⟨as⟩ دارالحکومت ⟨/⟩"]]
+    assert row.hypothesis
+    assert row.hypothesis.via == "the capital"
+    assert [(hit.concept, hit.target, hit.rung) for hit in row.terms] == [("city", "دارالحکومت", "annotated")]
 
 
 def test_brackets_in_a_text_cannot_pass_for_annotations(terms: Terminology) -> None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from translate.languages import language
@@ -238,6 +238,7 @@ _LENGTHS: dict[Calendar, tuple[int, ...]] = {
 }
 
 
+@lru_cache(maxsize=4096)  # as of numbers
 def find_dates(text: str, language_tag: str = "") -> tuple[DateMention, ...]:
     """Return the dates a text names, in order and without overlap, in any digits and in the usual orders.
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate.number_words import HALF, JOINERS, LETTER_SCALES, SCALES, THOUSAND, WORDS, Word, fold
@@ -195,6 +196,7 @@ class _Sum:
         )
 
 
+@lru_cache(maxsize=4096)  # a text is compared with several candidates, and once more at the end
 def find_numbers(text: str, language_tag: str = "") -> tuple[Number, ...]:
     """Return the numbers of a text in order; number words are read when the language is known.
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
 Origin = Literal["machine", "source", "human"]
-TermStatus = Literal["preferred", "admitted", "forbidden", "copy"]
-Rung = Literal["annotated", "found", "missed"]
+TermStatus = Literal["preferred", "admitted", "deprecated", "forbidden", "copy"]
+Rung = Literal["annotated", "found", "n-best", "prefix", "aligned", "inserted", "missed", "forbidden"]
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 
@@ -129,7 +129,10 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TermHit:
-    """A glossary term met in a source segment: what it should become, and on which rung it was met."""
+    """A glossary term met in a source segment: what it should become, and on which rung it was met.
+
+    ``forbidden`` is no rung: the translation has the words in ``target`` that the glossary forbids, and names none instead.
+    """
 
     concept: str
     source: str

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate import checks
+from translate.backends.base import through
 from translate.digits import set_digits
+from translate.glossary import hits
+from translate.ladder import Ladder, Rendered
 from translate.languages import Pair
 from translate.normalization import clean
-from translate.records import Translation
+from translate.records import TermHit, Translation
 from translate.segmentation import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from translate.backends.base import Translator
     from translate.digits import Shape
-    from translate.glossary import Terminology
-    from translate.records import Hypothesis, Segment
+    from translate.glossary import Terminology, Want
+    from translate.records import Rung, Segment
 
 TERMS = "terms"
+_DOUBTFUL = {"inserted", "missed", "forbidden"}
 _DATELINE = re.compile(r"^[A-Z][A-Z' .-]{2,40}(?=(?:, [A-Z][\w ,]{2,40})?\s(?:--|—|–)\s)")
 _HEADLINE = 20
 _BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
@@ -35,14 +39,6 @@ class Job:
     language: str
     target: str
     digits: Shape = "latin"
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A hypothesis, and whether the model was told the terms."""
-
-    hypothesis: Hypothesis
-    annotated: bool
 
 
 def translate_jobs(
@@ -78,30 +74,23 @@ def translate_lines(
 
 def _translate(
     texts: list[str], pair: Pair, translator: Translator, terminology: Terminology
-) -> dict[str, _Made]:
-    """Return what the backend makes of each text, told the terms where the model takes them.
-
-    Where that makes the model stumble, the text is translated once more without.
-    """
-    plain = {text: _told(text, pair.source) for text in texts}
-    told = plain
-    if translator.inline_terms(pair):
-        told = {
-            text: terminology.annotate(given, (pair.source, pair.target)) for text, given in plain.items()
+) -> dict[str, Rendered]:
+    """Return what is accepted for each text; on a pivot the terms hold on both legs, those of the last one above all."""
+    legs = translator.legs(pair)
+    told = [_told(text, pair.source) for text in texts]
+    found = Ladder(legs[0], translator, terminology).translate(told)
+    for leg in legs[1:]:
+        middle = [row.hypothesis.text for row in found]
+        concepts = {
+            text: frozenset(match.concept for match in terminology.find(source, pair.source))
+            for text, source in zip(middle, told, strict=True)
         }
-    hypotheses = translator.translate([told[text] for text in texts], pair)
-    made = {
-        text: _Made(hypothesis, annotated=told[text] != plain[text])
-        for text, hypothesis in zip(texts, hypotheses, strict=True)
-    }
-    again = [text for text, row in made.items() if row.annotated and _stumbles(text, row.hypothesis, pair)]
-    if again:
-        for text, hypothesis in zip(
-            again, translator.translate([plain[text] for text in again], pair), strict=True
-        ):
-            if not _stumbles(text, hypothesis, pair):
-                made[text] = _Made(hypothesis, annotated=False)
-    return made
+        last = Ladder(leg, translator, terminology).translate(middle, concepts)
+        found = [
+            Rendered(through(first.hypothesis, row.hypothesis), row.wants, row.rungs)
+            for first, row in zip(found, last, strict=True)
+        ]
+    return dict(zip(texts, found, strict=True))
 
 
 def _told(text: str, language: str) -> str:
@@ -118,11 +107,6 @@ def _told(text: str, language: str) -> str:
     return _DATELINE.sub(lambda found: found[0].title(), text, count=1)
 
 
-def _stumbles(text: str, hypothesis: Hypothesis, pair: Pair) -> bool:
-    flags = checks.check(text, hypothesis.text, pair.target, pair.source)
-    return bool({checks.EMPTY, checks.LOOP, checks.SCRIPT}.intersection(flags))
-
-
 def _texts_by_pair(jobs: Iterable[Job]) -> dict[Pair, list[str]]:
     """Return the distinct texts of each pair, in order of appearance."""
     found: dict[Pair, dict[str, None]] = {}
@@ -134,7 +118,7 @@ def _texts_by_pair(jobs: Iterable[Job]) -> dict[Pair, list[str]]:
 
 
 def _translations(
-    job: Job, made: dict[Pair, dict[str, _Made]], terminology: Terminology
+    job: Job, made: dict[Pair, dict[str, Rendered]], terminology: Terminology
 ) -> tuple[Translation, ...]:
     if job.language == job.target:
         return tuple(
@@ -144,10 +128,24 @@ def _translations(
     return tuple(_accept(segment, found[segment.text], job, terminology) for segment in job.segments)
 
 
-def _accept(segment: Segment, made: _Made, job: Job, terminology: Terminology) -> Translation:
+def _accept(segment: Segment, made: Rendered, job: Job, terminology: Terminology) -> Translation:
     text = set_digits(clean(made.hypothesis.text), job.target, job.digits)
-    terms = terminology.judge(segment.text, text, (job.language, job.target), annotated=made.annotated)
+    wants = terminology.wants(_told(segment.text, job.language), (job.language, job.target))
+    terms = hits(wants, tuple(_rungs(wants, terminology.met(wants, text, job.target), made)))
+    banned = terminology.banned(wants, text, job.target)
+    terms += tuple(TermHit(ban.concept, "", ban.found, "forbidden") for ban in banned)
     flags = checks.check(segment.text, text, job.target, job.language)
-    if any(term.rung == "missed" for term in terms):
+    if any(term.rung in _DOUBTFUL for term in terms):
         flags = (*flags, TERMS)
     return Translation(segment.index, text, made.hypothesis, terms, flags)
+
+
+def _rungs(wants: Sequence[Want], met: Sequence[bool], made: Rendered) -> Iterator[Rung]:
+    """Yield the rung on which the ladder met each want of the segment; its own may be of the English between."""
+    climbed: dict[str, list[Rung]] = {}
+    for want, rung in zip(made.wants, made.rungs, strict=True):
+        if rung != "missed":
+            climbed.setdefault(want.match.concept, []).append(rung)
+    for want, there in zip(wants, met, strict=True):
+        rungs = climbed.get(want.match.concept, [])
+        yield (rungs.pop(0) if rungs else "found") if there else "missed"

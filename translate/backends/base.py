@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,31 @@ if TYPE_CHECKING:
 TERM: Final = "⟨term⟩"
 AS: Final = "⟨as⟩"
 END: Final = "⟨/⟩"
+
+
+class Link(NamedTuple):
+    """Where the model looked: character offsets of a piece in the translation and in the source, and a weight to 1."""
+
+    target: int
+    source: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several translations of a text; the links are those of the attention, empty where it is not known.
+
+    Source offsets count in the text as it was given, which for that has to be in normal form.
+    """
+
+    hypothesis: Hypothesis
+    links: tuple[Link, ...] = ()
+
+
+def through(first: Hypothesis, last: Hypothesis) -> Hypothesis:
+    """Return two legs as one hypothesis: it keeps the text between them; the scores add up."""
+    model = f"{first.model}+{last.model}"
+    return replace(last, score=round(first.score + last.score, 4), model=model, via=first.text)
 
 
 class Translator(Protocol):
@@ -39,6 +65,31 @@ class Translator(Protocol):
 
     def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
         """Return one hypothesis for each text.
+
+        Raises:
+            NoModelError: the pair is not covered.
+            BackendError: the engine failed.
+        """
+        ...
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the directions that a pair goes through: itself, or two by way of another language.
+
+        Raises:
+            NoModelError: the pair is not covered.
+        """
+        ...
+
+    def candidates(
+        self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the best translations of each text, the best first; at least one for each.
+
+        Args:
+            texts: in normal form.
+            pair: a pair that goes through one leg only.
+            prefixes: for each text the words that its translation must begin with; may be cut to none for a text that
+                is translated in parts.
 
         Raises:
             NoModelError: the pair is not covered.

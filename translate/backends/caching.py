@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.backends.base import Translator
+    from translate.backends.base import Candidate, Translator
     from translate.languages import Pair
     from translate.records import Hypothesis
 
@@ -46,3 +46,13 @@ class CachingTranslator:
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
         return found
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the inner translator's way."""
+        return self._inner.legs(pair)
+
+    def candidates(
+        self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
+    ) -> list[tuple[Candidate, ...]]:
+        """Return what the inner translator returns; these are not kept."""
+        return self._inner.candidates(texts, pair, prefixes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translate.backends.base import Candidate
 from translate.errors import NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.records import Hypothesis
@@ -38,4 +39,21 @@ class FakeTranslator:
             raise NoModelError(f"The fake backend does not cover {pair}.")
         return [
             Hypothesis(f"[{pair.target}] {text}" if text.strip() else "", 0.0, self.name) for text in texts
+        ]
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the pair itself."""
+        if pair not in self.pairs:
+            raise NoModelError(f"The fake backend does not cover {pair}.")
+        return (pair,)
+
+    def candidates(
+        self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the one translation of each text, without links; a prefix stands before it."""
+        found = self.translate(texts, pair)
+        begins = prefixes or [""] * len(texts)
+        return [
+            (Candidate(replace(row, text=f"{begin} {row.text}".strip())),)
+            for row, begin in zip(found, begins, strict=True)
         ]

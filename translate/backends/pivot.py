@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate.backends.base import Candidate, through
 from translate.errors import NoModelError
 from translate.languages import Pair
 
@@ -41,16 +42,20 @@ class PivotTranslator:
 
     def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
         """Return one hypothesis for each text; its score is the sum of both legs."""
+        there, onward = self.legs(pair)
+        middle = self.first.translate(texts, there)
+        final = self.second.translate([hypothesis.text for hypothesis in middle], onward)
+        return [through(first, last) for first, last in zip(middle, final, strict=True)]
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the way to English and the way on."""
         if pair not in self.pairs:
             raise NoModelError(f"No two models translate {pair} through English.")
-        middle = self.first.translate(texts, Pair(pair.source, PIVOT))
-        final = self.second.translate([hypothesis.text for hypothesis in middle], Pair(PIVOT, pair.target))
-        return [
-            replace(
-                last,
-                score=round(first.score + last.score, 4),
-                model=f"{first.model}+{last.model}",
-                via=first.text,
-            )
-            for first, last in zip(middle, final, strict=True)
-        ]
+        return Pair(pair.source, PIVOT), Pair(PIVOT, pair.target)
+
+    def candidates(
+        self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the one translation of each text, without links: ask for those of each leg."""
+        del prefixes
+        return [(Candidate(row),) for row in self.translate(texts, pair)]

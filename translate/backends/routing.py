@@ -12,7 +12,7 @@ from translate.errors import NoModelError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.backends.base import Translator
+    from translate.backends.base import Candidate, Translator
     from translate.languages import Pair
     from translate.records import Hypothesis, Model
 
@@ -48,6 +48,16 @@ class RoutingTranslator:
     def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
         """Return one hypothesis for each text."""
         return self._route(pair).translate(texts, pair)
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the pair itself, or its two legs through English."""
+        return self._route(pair).legs(pair)
+
+    def candidates(
+        self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the candidates of the model that covers the pair."""
+        return self._route(pair).candidates(texts, pair, prefixes)
 
     def _route(self, pair: Pair) -> Translator:
         found = self._direct.get(pair) or self._pivots.get(pair)

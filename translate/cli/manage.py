@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from translate.records import TermStatus
 
 _ALL = sys.maxsize
-_STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "copy", "forbidden")
+_STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "copy", "deprecated", "forbidden")
 
 
 @click.group()

@@ -1,7 +1,19 @@
 """The domain glossary: entries, their file format, matching, and what became of each term in a translation."""
 
-from translate.glossary.enforcement import Terminology
+from translate.glossary.enforcement import Terminology, Told, Want, annotate, hits, plain
 from translate.glossary.entries import Glossary, bundled_files, load
 from translate.glossary.matching import Match, Matcher
 
-__all__ = ["Glossary", "Match", "Matcher", "Terminology", "bundled_files", "load"]
+__all__ = [
+    "Glossary",
+    "Match",
+    "Matcher",
+    "Terminology",
+    "Told",
+    "Want",
+    "annotate",
+    "bundled_files",
+    "hits",
+    "load",
+    "plain",
+]

@@ -54,7 +54,7 @@ def _ambiguous(entries: Sequence[GlossaryEntry], places: dict[str, str]) -> Iter
 
 
 def _contradictory(entries: Sequence[GlossaryEntry], places: dict[str, str]) -> Iterator[str]:
-    """Yield the terms that one concept prefers and another forbids."""
+    """Yield the terms that one concept prefers and another forbids; deprecated ones may be right for another concept."""
     forbidden: dict[tuple[str, str], str] = {}
     for entry in entries:
         for term in entry.terms:

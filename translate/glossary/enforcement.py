@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate.backends.base import AS, END, TERM
 from translate.glossary.matching import Matcher
-from translate.normalization import normalize
+from translate.normalization import normalize, normalize_with_offsets
 from translate.records import GlossaryEntry, Term, TermHit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from translate.glossary.entries import Glossary
     from translate.glossary.matching import Match
     from translate.records import Rung
 
 _REMEMBERED = 20_000
+_GOOD = {"preferred", "admitted", "copy"}
+# Languages whose endings fit any word.
+_ENDINGS_STAY = {"prs", "fa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A term in a source text, and the target terms that are accepted for it in normal form, the preferred one first."""
+
+    match: Match
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banned:
+    """Words of a translation that may not stand there: the preferred term of the concept, if any, and where they are."""
+
+    concept: str
+    found: str
+    instead: str
+    start: int
+    end: int
 
 
 class Terminology:
@@ -26,6 +49,7 @@ class Terminology:
         self._entries = {entry.concept: entry for entry in glossary.entries}
         self._matchers: dict[str, Matcher] = {}
         self._accepted: dict[tuple[str, str], Matcher] = {}
+        self._banned: dict[str, Matcher] = {}
         self._found: dict[tuple[str, str], tuple[Match, ...]] = {}
         self.label = glossary.label
 
@@ -44,59 +68,108 @@ class Terminology:
     def accepted(self, match: Match, target: str) -> tuple[str, ...]:
         """Return the accepted target terms of a match, the preferred one first; empty when the glossary has none."""
         entry = self._entries[match.concept]
-        terms = [term.text for term in entry.terms if term.language == target and term.status != "forbidden"]
+        terms = [term.text for term in entry.terms if term.language == target and term.status in _GOOD]
         if not terms and any(term.status == "copy" and term.text == match.term for term in entry.terms):
             return (match.term,)
         return tuple(terms)
 
-    def annotate(self, source: str, languages: tuple[str, str]) -> str:
-        """Return the source with each term that the glossary has in the target language annotated for the model.
+    def wants(
+        self, source: str, languages: tuple[str, str], concepts: Collection[str] = ()
+    ) -> tuple[Want, ...]:
+        """Return what the glossary asks of a translation: a want for each match that has a term in the target language.
 
-        The text is in normal form if there is such a term, and as it was if there is none.
+        ``concepts`` are those that a match is taken for first, where its words name several.
         """
         source_language, target = languages
-        text = normalize(source, source_language)
-        parts, last = [], 0
+        found = []
         for match in self.find(source, source_language):
-            if terms := self.accepted(match, target):
-                parts += [
-                    text[last : match.start],
-                    f"{TERM} {match.found} {AS} {normalize(terms[0], target)} {END}",
-                ]
-                last = match.end
-        return "".join([*parts, text[last:]]) if parts else source
+            meant = next((one for one in (match, *match.others()) if one.concept in concepts), match)
+            if terms := self.accepted(meant, target):
+                found.append(Want(meant, tuple(normalize(term, target) for term in terms)))
+        return tuple(found)
 
-    def judge(
-        self, source: str, translation: str, languages: tuple[str, str], *, annotated: bool = False
-    ) -> tuple[TermHit, ...]:
-        """Return a hit for each source term that the glossary has in the target language.
-
-        ``found``: an accepted form stands in the translation, one for each occurrence in the source (``annotated`` if
-        the source told the model so); else ``missed``.
-        """
-        source_language, target = languages
+    def met(self, wants: Sequence[Want], translation: str, target: str) -> tuple[bool, ...]:
+        """Return for each want whether an accepted form stands in the translation; each place there counts once."""
         text = normalize(translation, target)
         taken: set[tuple[int, int]] = set()
-        hits = []
-        for match in self.find(source, source_language):
-            terms = self.accepted(match, target)
-            if terms:
-                met: Rung = "annotated" if annotated else "found"
-                there = self._occurrence(match, terms, text, target, taken)
-                hits.append(TermHit(match.concept, match.found, terms[0], met if there else "missed"))
-        return tuple(hits)
+        return tuple(self._occurrence(want, text, target, taken) for want in wants)
 
-    def _occurrence(
-        self, match: Match, terms: Sequence[str], text: str, target: str, taken: set[tuple[int, int]]
-    ) -> bool:
-        key = (match.concept, target)
-        if key not in self._accepted:
-            entry = GlossaryEntry(
-                match.concept, "", "", tuple(Term(target, term, "admitted") for term in terms)
+    def banned(self, wants: Sequence[Want], translation: str, target: str) -> tuple[Banned, ...]:
+        """Return the words in a translation that may not stand there, in order, with what may.
+
+        A forbidden term may stand nowhere, a deprecated one not where the source has its concept.
+        """
+        if target not in self._banned:
+            self._banned[target] = Matcher(_bans(self._entries.values(), target), target)
+        text = normalize_with_offsets(translation, target)
+        concepts = {want.match.concept for want in wants}
+        found = []
+        for match in self._banned[target].find(text.text):
+            entry = self._entries[match.concept]
+            status = next(
+                term.status for term in entry.terms if (term.language, term.text) == (target, match.term)
             )
-            self._accepted[key] = Matcher([entry], target)
+            if status == "forbidden" or match.concept in concepts:
+                instead = next(
+                    (t.text for t in entry.terms if t.language == target and t.status in _GOOD), ""
+                )
+                if instead and target in _ENDINGS_STAY:
+                    # "forbidden" + ها gives "preferred" + ها
+                    instead += match.found.removeprefix(normalize(match.term, target))
+                found.append(
+                    Banned(match.concept, match.found, instead, *text.original(match.start, match.end))
+                )
+        return tuple(found)
+
+    def _occurrence(self, want: Want, text: str, target: str, taken: set[tuple[int, int]]) -> bool:
+        key = (want.match.concept, target)
+        if key not in self._accepted:
+            terms = tuple(Term(target, term, "admitted") for term in want.terms)
+            self._accepted[key] = Matcher([GlossaryEntry(want.match.concept, "", "", terms)], target)
         for found in self._accepted[key].find(text):
             if (found.start, found.end) not in taken:
                 taken.add((found.start, found.end))
                 return True
         return False
+
+
+def _bans(entries: Iterable[GlossaryEntry], target: str) -> Iterator[GlossaryEntry]:
+    """Yield the entries that ban terms, with these as terms to be found."""
+    for entry in entries:
+        terms = [t for t in entry.terms if t.language == target and t.status in {"deprecated", "forbidden"}]
+        if terms:
+            yield replace(entry, terms=tuple(replace(term, status="admitted") for term in terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A source text as the model is given it, and where each want stands in it."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def plain(source: str, wants: Sequence[Want], language: str) -> Told:
+    """Return the source in normal form."""
+    return Told(normalize(source, language), tuple((want.match.start, want.match.end) for want in wants))
+
+
+def annotate(source: str, wants: Sequence[Want], language: str) -> Told:
+    """Return the source in normal form with each want annotated for a model that was trained to obey."""
+    text, parts, spans, at, last = normalize(source, language), [], [], 0, 0
+    for want in wants:
+        before = text[last : want.match.start]
+        note = f"{TERM} {want.match.found} {AS} {want.terms[0]} {END}"
+        spans.append((at + len(before), at + len(before) + len(note)))
+        parts += [before, note]
+        at += len(before) + len(note)
+        last = want.match.end
+    return Told("".join([*parts, text[last:]]), tuple(spans))
+
+
+def hits(wants: Sequence[Want], rungs: Sequence[Rung]) -> tuple[TermHit, ...]:
+    """Return the wants as the brief lists them."""
+    return tuple(
+        TermHit(want.match.concept, want.match.found, want.terms[0], rung)
+        for want, rung in zip(wants, rungs, strict=True)
+    )

@@ -8,7 +8,7 @@ regular ending (English plural and possessive, Dari ها, Pashto and Urdu plural
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,20 +40,27 @@ _ENDINGS["fa"] = _ENDINGS["prs"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term in a text: the concept, the term of the glossary, and the words as they stand in the text."""
+    """A term in a text: the concept, the term of the glossary, and the words as they stand in the text.
+
+    ``also`` lists further concepts, with their terms, that the same words name.
+    """
 
     concept: str
     term: str
     found: str
     start: int
     end: int
+    also: tuple[tuple[str, str], ...] = ()
+
+    def others(self) -> tuple[Match, ...]:
+        """Return the match as one of each further concept."""
+        return tuple(replace(self, concept=concept, term=term, also=()) for concept, term in self.also)
 
 
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
-    concept: str = ""
-    term: str = ""
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 class Matcher:
@@ -71,8 +78,8 @@ class Matcher:
         node = self._root
         for word, _, _ in _words(normalize(term, self._language)):
             node = node.children.setdefault(_bases(word, self._language)[0], _Node())
-        if node is not self._root and not node.concept:
-            node.concept, node.term = concept, term
+        if node is not self._root and concept not in dict(node.meanings):
+            node.meanings += ((concept, term),)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
@@ -96,9 +103,10 @@ class Matcher:
             if following is None:
                 break
             node = following
-            if node.concept:
+            if node.meanings:
                 start, end = words[at][1], words[offset][2]
-                best, used = Match(node.concept, node.term, text[start:end], start, end), offset - at + 1
+                first, *also = node.meanings
+                best, used = Match(*first, text[start:end], start, end, tuple(also)), offset - at + 1
         return best, used
 
 

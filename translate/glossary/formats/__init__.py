@@ -85,6 +85,7 @@ def left_out(entries: Sequence[GlossaryEntry], kind: str, pair: tuple[str, str] 
         return {}
     terms = [term for entry in entries for term in entry.terms]
     lost = {
+        "deprecated terms": sum(term.status == "deprecated" for term in terms),
         "forbidden terms": sum(term.status == "forbidden" for term in terms),
         "domain cells": sum(bool(entry.domain) for entry in entries),
     }

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from translate.records import GlossaryEntry, TermStatus
 
-Status = Literal["preferred", "admitted", "forbidden", "copy", ""]
+Status = Literal["preferred", "admitted", "deprecated", "forbidden", "copy", ""]
 """The status of a term as a file gives it; empty where it gives none."""
 
+_AVOIDED = frozenset(("deprecated", "forbidden"))
 _BEST = ("preferred", "copy")
 _SCRIPT = re.compile(r"-[a-z]{4}(?=-|$)")
 _KNOWN = frozenset(code for row in LANGUAGES.values() for code in (row.tag, *row.aliases))
@@ -104,13 +105,14 @@ def arrange(rows: Iterable[tuple[str, str, Status]]) -> tuple[Term, ...]:
     preferred or has no status is admitted. A term that stands twice is kept once.
 
     Raises:
-        ValueError: a term is both accepted and forbidden.
+        ValueError: a term is both accepted and deprecated or forbidden.
     """
     found: dict[str, dict[str, Status]] = {}
     for tag, text, status in rows:
         terms = found.setdefault(tag, {})
-        if (terms.get(text, status) == "forbidden") != (status == "forbidden"):
-            raise ValueError(f"the term '{text}' ({tag}) is both accepted and forbidden")
+        if {terms.get(text, status), status} & _AVOIDED and terms.get(text, status) != status:
+            avoided = "deprecated" if "deprecated" in {terms[text], status} else "forbidden"
+            raise ValueError(f"the term '{text}' ({tag}) is both accepted and {avoided}")
         terms.setdefault(text, status)
     return tuple(term for tag in LANGUAGES if tag in found for term in _ranked(tag, found[tag]))
 
@@ -123,13 +125,13 @@ def _ranked(tag: str, terms: dict[str, Status]) -> Iterator[Term]:
         yield Term(tag, best, "copy" if terms[best] == "copy" else "preferred")
     for text, status in terms.items():
         if text != best:
-            yield Term(tag, text, status if status in ("forbidden", "copy") else "admitted")
+            yield Term(tag, text, "admitted" if status == "" or status == "preferred" else status)  # noqa: PLR1714  # mypy follows
 
 
 def best(entry: GlossaryEntry, tag: str) -> str:
     """Return the term to use in a language, which may be one that is copied from another; empty if there is none."""
     for term in entry.terms:
-        if term.language == tag and term.status != "forbidden":
+        if term.language == tag and term.status not in _AVOIDED:
             return term.text
     return next((term.text for term in entry.terms if term.status == "copy"), "")
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from translate.records import TermStatus
 
 # To be raised whenever a reader gives something else for the same file.
-_VERSION = 1
+_VERSION = 2
 _MOST_FILES = 100
 # A letter for each language and status, so that the terms of an entry are little more than their texts.
-_STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "forbidden", "copy")
+_STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "deprecated", "forbidden", "copy")
 _LETTERS = {pair: chr(ord("A") + at) for at, pair in enumerate(product(LANGUAGES, _STATUSES))}
 _BY_LETTER = {letter: pair for pair, letter in _LETTERS.items()}
 

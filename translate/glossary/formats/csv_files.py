@@ -216,7 +216,11 @@ def write_pairs(entries: Iterable[GlossaryEntry], pair: tuple[str, str], delimit
     rows: dict[str, str] = {}
     for entry in entries:
         if target := best(entry, pair[1]):
-            sources = [t.text for t in entry.terms if t.language == pair[0] and t.status != "forbidden"]
+            sources = [
+                t.text
+                for t in entry.terms
+                if t.language == pair[0] and t.status not in ("deprecated", "forbidden")
+            ]
             for source in sources or filter(None, [best(entry, pair[0])]):
                 rows.setdefault(source, target)
     return _written(map(list, rows.items()), delimiter)

@@ -1,7 +1,7 @@
 """The project's own table, in tab-separated and in comma-separated files: rows into entries and back.
 
 A language cell holds terms separated by ``|``, best first; ``~`` marks an admitted variant (so is every second term),
-``!`` a forbidden one, ``=`` one that is copied as it is. A backslash before one of these makes it a part of the term.
+``?`` a deprecated one, ``!`` a forbidden one, ``=`` one that is copied as it is. A backslash before one of these makes it a part of the term.
 """
 
 from __future__ import annotations
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 
 PLAIN = ("concept", "domain", "pos", "note")
 HEADER = ("concept", "domain", "pos", *LANGUAGES, "note")
-_STATUS: dict[str, Status] = {"~": "admitted", "!": "forbidden", "=": "copy"}
-_MARK: dict[TermStatus, str] = {"preferred": "", "admitted": "~", "forbidden": "!", "copy": "="}
+_STATUS: dict[str, Status] = {"~": "admitted", "?": "deprecated", "!": "forbidden", "=": "copy"}
+_MARK: dict[TermStatus, str] = {
+    "preferred": "",
+    "admitted": "~",
+    "deprecated": "?",
+    "forbidden": "!",
+    "copy": "=",
+}
 _BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
-_ESCAPED = re.compile(r"\\([|~!=\\])")
+_ESCAPED = re.compile(r"\\([?|~!=\\])")
 
 
 def columns(path: Path, header: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError, UnknownLanguageError
 from translate.glossary.formats.base import Parsed, arrange, concept_name, tag_of, tidy
-from translate.glossary.formats.tbx_writing import AUTHOR, DO_NOT_TRANSLATE, POS_NOTE, decode_id
+from translate.glossary.formats.tbx_writing import AUTHOR, DO_NOT_TRANSLATE, NEVER_USE, POS_NOTE, decode_id
 from translate.records import GlossaryEntry
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ _MOST_DEEP = 64
 _MOST_PARTS = 50_000
 # A number that counts the entries of one file ("c12", "tid-3") says nothing about a concept in another.
 _SERIAL = re.compile(r"[a-z]*[-_.]?\d+", re.IGNORECASE)
+# Notes on a term that say something to the tool.
+_MARKS = {DO_NOT_TRANSLATE, NEVER_USE}
 _POS = {"adjective": "adj", "adverb": "adv", "properNoun": "name"}
 _STATUSES: dict[str, Status] = {
     "preferred": "preferred", "standardized": "preferred", "legal": "preferred", "regulated": "preferred",
-    "admitted": "admitted", "deprecated": "forbidden", "superseded": "forbidden",
+    "admitted": "admitted", "deprecated": "deprecated", "superseded": "deprecated",
 }  # fmt: skip
 
 
@@ -226,6 +228,8 @@ def _term(tag: str, section: _Node) -> Iterator[tuple[str, str, Status]]:
         elif part.tag == "note" and part.text().casefold() == DO_NOT_TRANSLATE:
             yield tag, text, "copy"
             return
+        elif part.tag == "note" and part.text().casefold() == NEVER_USE:
+            status = "forbidden"
     if text:
         yield tag, text, status
 
@@ -257,5 +261,5 @@ def _term_notes(section: _Node) -> Iterator[str]:
         if node.tag in _TERMS:
             text = next((part.text() for part in node.children() if part.tag == "term"), "")
             for part in node.children():
-                if part.tag == "note" and part.text().casefold() != DO_NOT_TRANSLATE:
+                if part.tag == "note" and part.text().casefold() not in _MARKS:
                     yield f"{text}: {part.text()}"

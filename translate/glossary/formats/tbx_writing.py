@@ -1,7 +1,7 @@
 """Entries as TermBase eXchange files: TBX-Basic of ISO 30042:2019 in either style, or the form of 2008.
 
 TBX has no "do not translate" and few parts of speech, so a note on the term says the one, and a note on the entry the
-other; ``translate.glossary.formats.tbx`` reads them back. A forbidden term is a deprecated one there.
+other; ``translate.glossary.formats.tbx`` reads them back. A forbidden term is a deprecated one there with the note "never use".
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ AUTHOR = "Khabar glossary"
 """Stands in the header: the ids of the entries are names of concepts."""
 
 DO_NOT_TRANSLATE = "do not translate"
+NEVER_USE = "never use"
 POS_NOTE = "pos:"
 
 _ADMINISTRATIVE: dict[TermStatus, str] = {
     "preferred": "preferredTerm-admn-sts",
     "copy": "preferredTerm-admn-sts",
     "admitted": "admittedTerm-admn-sts",
+    "deprecated": "deprecatedTerm-admn-sts",
     "forbidden": "deprecatedTerm-admn-sts",
 }
 # The parts of speech that TBX-Basic has; only these are read back as they were.
@@ -102,6 +104,8 @@ def _term(term: Term, pos: str, form: Form) -> Iterator[str]:
     yield _category("termNote", "administrativeStatus", _ADMINISTRATIVE[term.status], form)
     if term.status == "copy":
         yield f"<note>{DO_NOT_TRANSLATE}</note>"
+    if term.status == "forbidden":
+        yield f"<note>{NEVER_USE}</note>"
 
 
 def _category(element: str, kind: str, text: str, form: Form) -> str:
