@@ -21,6 +21,7 @@ from translate.errors import RunFolderError
 from translate.records import Brief, as_json, from_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from translate.records import RunItem
@@ -169,6 +170,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if manifest.get("schema") != SCHEMA:
         raise RunFolderError(f"{path} was written by another version of Khabar. Run 'khabar brief' again.")
     return manifest
+
+
+def read_briefs(folder: Path) -> Iterator[Brief]:
+    """Yield the briefs of a finished run that can be read, in the order of its inputs.
+
+    Raises:
+        RunFolderError: the folder holds no readable ``run.json``.
+    """
+    run = RunFolder(folder)
+    for item in read_manifest(folder)["items"]:
+        if item["status"] in {"new", "kept"} and (brief := run.read_brief(item["detail"])):
+            yield brief
 
 
 def default_folder(inputs: tuple[Path, ...]) -> Path:

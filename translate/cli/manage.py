@@ -205,3 +205,38 @@ def match_terms(
         for match in terms.find(line, source_tag):
             accepted = terms.accepted(match, target_tag) if target_tag else ()
             click.echo(f"{number}\t{match.found}\t{match.concept}\t{accepted[0] if accepted else ''}")
+
+
+@glossary.command("suggest")
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.option(
+    "--least",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Leave out what stands there less often.",
+)
+@options.glossary_options
+def suggest_terms(run: Path, least: int, glossaries: tuple[Path, ...], *, default_glossary: bool) -> None:
+    """Propose entries: names, acronyms and phrases that repeat in the articles of RUN and are in no glossary.
+
+    Prints a table in the format of the glossary, the most frequent first. The languages of the translations are left
+    empty: the note says how often the term stands there, how the machine rendered it, and in which sentence. Fill them
+    in, delete the other lines, and give the file to --glossary.
+    """
+    from translate.glossary import Terminology, load, suggest  # noqa: PLC0415
+    from translate.glossary.formats import concept_name, write  # noqa: PLC0415
+    from translate.records import GlossaryEntry, Term  # noqa: PLC0415
+    from translate.runs import read_briefs  # noqa: PLC0415
+
+    terms = Terminology(load(glossaries, default=default_glossary))
+    taken: set[str] = set()
+    entries = []
+    for row in suggest(read_briefs(run), terms, least=least):
+        rendered = ", ".join(f"{tag}: {words} ({count})" for tag, words, count in row.renderings)
+        note = f"{row.count} times in {row.articles} articles; {rendered or 'no steady rendering'}; {row.contexts[0]}"
+        concept = concept_name(row.text, taken)
+        taken.add(concept)
+        name = "name" if row.language == "en" else ""
+        entries.append(GlossaryEntry(concept, "", name, (Term(row.language, row.text, "preferred"),), note))
+    click.echo(write(entries, "tsv", None).decode(), nl=False)

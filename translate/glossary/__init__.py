@@ -3,11 +3,13 @@
 from translate.glossary.enforcement import Terminology, Told, Want, annotate, hits, plain
 from translate.glossary.entries import Glossary, bundled_files, load
 from translate.glossary.matching import Match, Matcher
+from translate.glossary.suggestions import Suggestion, suggest
 
 __all__ = [
     "Glossary",
     "Match",
     "Matcher",
+    "Suggestion",
     "Terminology",
     "Told",
     "Want",
@@ -16,4 +18,5 @@ __all__ = [
     "hits",
     "load",
     "plain",
+    "suggest",
 ]

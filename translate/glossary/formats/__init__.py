@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translate.glossary.formats import csv_files, tbx, tbx_writing, tsv
-from translate.glossary.formats.base import Parsed, Source, best, decode, pair_in_name, tag_of
+from translate.glossary.formats.base import Parsed, Source, best, concept_name, decode, pair_in_name, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ __all__ = [
     "SUFFIXES",
     "Parsed",
     "Source",
+    "concept_name",
     "kind_of",
     "left_out",
     "pair_in_name",
