@@ -193,6 +193,20 @@ def test_what_may_not_stand_in_a_translation_is_found(
     assert all(translation[ban.start : ban.end] == ban.found for ban in bans)
 
 
+def test_case_counts_where_an_entry_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\tcase\ten\np\texact\tPolish\nq\t\tParis\n", encoding="utf-8")
+    terms = Terminology(load([path], default=False))
+    assert [match.found for match in terms.find("Polish polish, Polish's paris", "en")] == [
+        "Polish",
+        "Polish's",
+        "paris",
+    ]
+    path.write_text("concept\tcase\ten\np\tyes\tPolish\n", encoding="utf-8")
+    with pytest.raises(GlossaryError, match=r"g\.tsv:2: 'yes' in the column 'case'"):
+        load([path], default=False)
+
+
 def test_a_deprecated_term_is_known_in_a_source(tmp_path: Path) -> None:
     path = tmp_path / "g.tsv"
     path.write_text("concept\ten\tps\nt\tTürkiye | ?Turkey | !Turkland\tترکیه\n", encoding="utf-8")

@@ -105,6 +105,7 @@ ENTRY = st.builds(
     st.sampled_from(["", "noun", "adj", "name", "other", "adjective"]) | TEXTS,
     term_lists().filter(bool),
     st.just("") | TEXTS | TEXTS.map(lambda text: f"pos: {text}"),
+    st.booleans(),
 )
 
 
@@ -509,7 +510,18 @@ def test_the_languages_of_a_file_are_part_of_what_it_is_kept_under(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"[[[1]],[],[]]", b'[[["a","","","","?","x"]],[1],[]]', b"\xff", b"{}", b"3"]
+    "content",
+    [
+        b"",
+        b"[]",
+        b"[[[1]],[],[]]",
+        b'[[["a","","","","?","x"]],[1],[]]',
+        b'[[["a","","","",0,"?","x"]],[1],[]]',
+        b'[[["a","","","",2,"A","x"]],[1],[]]',
+        b"\xff",
+        b"{}",
+        b"3",
+    ],
 )
 def test_a_damaged_cache_is_read_over(tmp_path: Path, content: bytes) -> None:
     path = write_file(tmp_path / "g.tsv", "concept\ten\nx\ta\n")

@@ -118,13 +118,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A concept with its terms in several languages, best first."""
+    """A concept with its terms in several languages, best first.
+
+    ``exact``: its English terms are found only in the case in which they are listed ("Polish", not "polish").
+    """
 
     concept: str
     domain: str
     part_of_speech: str
     terms: tuple[Term, ...]
     note: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

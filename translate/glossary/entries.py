@@ -138,6 +138,7 @@ def _laid_over(earlier: GlossaryEntry, later: GlossaryEntry) -> GlossaryEntry:
         part_of_speech=later.part_of_speech or earlier.part_of_speech,
         terms=(*later.terms, *kept),
         note=later.note or earlier.note,
+        exact=later.exact or earlier.exact,
     )
 
 
@@ -175,6 +176,8 @@ def _fingerprint(entries: Sequence[GlossaryEntry]) -> str:
     parts: list[str] = []
     for entry in entries:
         parts += ("\x1e", entry.concept, entry.domain, entry.part_of_speech, entry.note)
+        if entry.exact:
+            parts.append("exact")
         for term in entry.terms:
             parts += (term.language, term.text, term.status)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]

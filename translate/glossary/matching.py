@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # A hyphen parts words (کابل-قندهار, Afghan-Pakistani); a stop or an apostrophe inside does not (U.S., driver's).
 _WORD = re.compile(r"[\w\u200c]+(?:['’.][\w\u200c]+)*")
 _SHORTEST_STEM = 3
+# Before a word that is listed in its case.
+_EXACT = "\0"
 _ENGLISH_PLURAL = re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<![su])s$")
 # Regular endings and what stands in their place in the form that a glossary lists, the longest ending first.
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -69,21 +71,26 @@ class Matcher:
     def __init__(self, entries: Iterable[GlossaryEntry], language: str) -> None:
         self._language = language
         self._root = _Node()
+        self._exact: set[str] = set()
         for entry in entries:
             for term in entry.terms:
                 if term.language == language and term.status != "forbidden":
-                    self._add(entry.concept, term.text)
+                    self._add(entry.concept, term.text, exact=entry.exact)
 
-    def _add(self, concept: str, term: str) -> None:
+    def _add(self, concept: str, term: str, *, exact: bool) -> None:
         node = self._root
         for word, _, _ in _words(normalize(term, self._language)):
-            node = node.children.setdefault(_bases(word, self._language)[0], _Node())
+            key = _bases(word, self._language)[0]
+            if exact and self._language == "en":
+                key = f"{_EXACT}{word}"
+                self._exact.add(word)
+            node = node.children.setdefault(key, _Node())
         if node is not self._root and concept not in dict(node.meanings):
             node.meanings += ((concept, term),)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
-        words = [(_bases(word, self._language), start, end) for word, start, end in _words(text)]
+        words = [(self._keys(word), start, end) for word, start, end in _words(text)]
         found: list[Match] = []
         at = 0
         while at < len(words):
@@ -92,6 +99,15 @@ class Matcher:
                 found.append(match)
             at += used or 1
         return tuple(found)
+
+    def _keys(self, word: str) -> tuple[str, ...]:
+        """Return what a word of a text may be listed under, the likeliest first."""
+        keys = _bases(word, self._language)
+        if self._exact:
+            bare = word.replace("’", "'").removesuffix("'s")
+            forms = dict.fromkeys((bare, _ENGLISH_PLURAL.sub("", bare)))
+            keys = (*(f"{_EXACT}{form}" for form in forms if form in self._exact), *keys)
+        return keys
 
     def _longest(
         self, words: list[tuple[tuple[str, ...], int, int]], at: int, text: str

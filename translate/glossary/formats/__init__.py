@@ -88,6 +88,7 @@ def left_out(entries: Sequence[GlossaryEntry], kind: str, pair: tuple[str, str] 
     lost = {
         "deprecated terms": sum(term.status == "deprecated" for term in terms),
         "forbidden terms": sum(term.status == "forbidden" for term in terms),
+        "rules on case": sum(entry.exact for entry in entries),
         "domain cells": sum(bool(entry.domain) for entry in entries),
     }
     if kind == "google" or pair is None:

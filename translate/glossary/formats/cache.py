@@ -13,7 +13,7 @@ import os
 import tempfile
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import translate
 from translate.glossary.formats.base import Parsed, pair_in_name
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from translate.records import TermStatus
 
 # To be raised whenever a reader gives something else for the same file.
-_VERSION = 2
+_VERSION = 3
 _MOST_FILES = 100
 # A letter for each language and status, so that the terms of an entry are little more than their texts.
 _STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "deprecated", "forbidden", "copy")
@@ -63,10 +63,7 @@ def get(name: str) -> Parsed | None:
         return None
     try:
         rows, lines, derived = json.loads(path.read_bytes())
-        entries = tuple(
-            GlossaryEntry(concept, domain, pos, tuple(map(_term, letters, texts)), note)
-            for concept, domain, pos, note, letters, *texts in rows
-        )
+        entries = tuple(map(_entry, rows))
         return Parsed(entries, tuple(lines), frozenset(derived))
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -83,6 +80,7 @@ def put(name: str, parsed: Parsed) -> None:
             entry.domain,
             entry.part_of_speech,
             entry.note,
+            int(entry.exact),
             "".join(_LETTERS[term.language, term.status] for term in entry.terms),
             *(term.text for term in entry.terms),
         ]
@@ -101,6 +99,13 @@ def put(name: str, parsed: Parsed) -> None:
             raise
         for old in sorted(path.parent.glob("*.json"), key=_age, reverse=True)[_MOST_FILES:]:
             old.unlink(missing_ok=True)
+
+
+def _entry(row: list[Any]) -> GlossaryEntry:
+    concept, domain, pos, note, exact, letters, *texts = row
+    if len(letters) != len(texts) or exact not in {0, 1}:
+        raise ValueError("a row of something else")
+    return GlossaryEntry(concept, domain, pos, tuple(map(_term, letters, texts)), note, bool(exact))
 
 
 def _term(letter: str, text: str) -> Term:

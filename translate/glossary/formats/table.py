@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from translate.glossary.formats.base import Status
     from translate.records import Term, TermStatus
 
-PLAIN = ("concept", "domain", "pos", "note")
+PLAIN = ("concept", "domain", "pos", "case", "note")
 HEADER = ("concept", "domain", "pos", *LANGUAGES, "note")
+EXACT = "exact"
+"""In the column ``case``, which a file need not have."""
+
 _STATUS: dict[str, Status] = {"~": "admitted", "?": "deprecated", "!": "forbidden", "=": "copy"}
 _MARK: dict[TermStatus, str] = {
     "preferred": "",
@@ -91,6 +94,8 @@ def _row_problem(row: dict[str, str], seen: dict[str, int]) -> str:
         return "no concept"
     if concept in seen:
         return f"the concept '{concept}' stands in line {seen[concept]} already"
+    if row.get("case") not in (None, "", EXACT):
+        return f"'{row['case']}' in the column 'case', which takes '{EXACT}' or nothing"
     if not any(row.get(tag) for tag in LANGUAGES):
         return f"the concept '{concept}' has no term in any language"
     return ""
@@ -99,7 +104,12 @@ def _row_problem(row: dict[str, str], seen: dict[str, int]) -> str:
 def _entry(row: dict[str, str]) -> GlossaryEntry:
     terms = arrange(term for tag in LANGUAGES if row.get(tag) for term in _terms(tag, row[tag]))
     return GlossaryEntry(
-        row["concept"], row.get("domain", ""), row.get("pos", ""), terms, row.get("note", "")
+        row["concept"],
+        row.get("domain", ""),
+        row.get("pos", ""),
+        terms,
+        row.get("note", ""),
+        row.get("case") == EXACT,
     )
 
 
@@ -118,10 +128,19 @@ def _terms(tag: str, cell: str) -> Iterator[tuple[str, str, Status]]:
 
 def write_rows(entries: Iterable[GlossaryEntry]) -> Iterator[list[str]]:
     """Yield the header, then the cells of each entry, so that ``read_rows`` gives the same entries."""
-    yield list(HEADER)
-    for entry in entries:
+    rows = list(entries)
+    cases = any(entry.exact for entry in rows)
+    yield [*HEADER[:3], *(["case"] if cases else []), *HEADER[3:]]
+    for entry in rows:
         cells = [_cell([term for term in entry.terms if term.language == tag]) for tag in LANGUAGES]
-        yield [_escaped_start(entry.concept), entry.domain, entry.part_of_speech, *cells, entry.note]
+        yield [
+            _escaped_start(entry.concept),
+            entry.domain,
+            entry.part_of_speech,
+            *([EXACT if entry.exact else ""] if cases else []),
+            *cells,
+            entry.note,
+        ]
 
 
 def _cell(terms: Sequence[Term]) -> str:

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError, UnknownLanguageError
 from translate.glossary.formats.base import Parsed, arrange, concept_name, tag_of, tidy
-from translate.glossary.formats.tbx_writing import AUTHOR, DO_NOT_TRANSLATE, NEVER_USE, POS_NOTE, decode_id
-from translate.records import GlossaryEntry
+from translate.glossary.formats.tbx_writing import (
+    AUTHOR,
+    DO_NOT_TRANSLATE,
+    MATCH_CASE,
+    NEVER_USE,
+    POS_NOTE,
+    decode_id,
+)
+from translate.records import GlossaryEntry, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,8 +202,7 @@ class _Target:
         elif name in self.seen:
             self._refuse(node, f"the concept '{name}' stands in line {self.seen[name]} already")
             return
-        domain, pos, note = _described(node)
-        self._entries[name] = GlossaryEntry(name, domain, pos, terms, note)
+        self._entries[name] = GlossaryEntry(name, *_described(node, terms))
         self.seen[name] = node.line
 
     def _terms(self, entry: _Node) -> Iterator[tuple[str, str, Status]]:
@@ -234,8 +240,8 @@ def _term(tag: str, section: _Node) -> Iterator[tuple[str, str, Status]]:
         yield tag, text, status
 
 
-def _described(entry: _Node) -> tuple[str, str, str]:
-    """Return the subject field, the part of speech and the notes of an entry."""
+def _described(entry: _Node, terms: tuple[Term, ...]) -> tuple[str, str, tuple[Term, ...], str, bool]:
+    """Return the subject field, the part of speech, the terms, the notes and whether case counts."""
     parts = list(entry.children())
     domain = next((part.text() for part in parts if part.category == "subjectField"), "")
     notes = [part.text() for part in parts if part.tag == "note"]
@@ -243,10 +249,13 @@ def _described(entry: _Node) -> tuple[str, str, str]:
     pos = next((found for part in parts if part.tag in _LANGUAGES for found in _parts_of_speech(part)), "")
     if notes and notes[0].startswith(POS_NOTE):
         pos = notes.pop(0).removeprefix(POS_NOTE).strip()
+    exact = bool(notes) and notes[0] == MATCH_CASE
+    if exact:
+        notes.pop(0)
     for section in parts:
         if section.tag in _LANGUAGES:
             notes.extend(_term_notes(section))
-    return domain, pos, "; ".join(filter(None, notes))
+    return domain, pos, terms, "; ".join(filter(None, notes)), exact
 
 
 def _parts_of_speech(section: _Node) -> Iterator[str]:

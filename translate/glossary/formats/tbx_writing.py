@@ -23,6 +23,7 @@ AUTHOR = "Khabar glossary"
 
 DO_NOT_TRANSLATE = "do not translate"
 NEVER_USE = "never use"
+MATCH_CASE = "match case"
 POS_NOTE = "pos:"
 
 _ADMINISTRATIVE: dict[TermStatus, str] = {
@@ -84,8 +85,10 @@ def _entry(entry: GlossaryEntry, form: Form) -> Iterator[str]:
     if entry.domain:
         yield f"  {_category('descrip', 'subjectField', entry.domain, form)}"
     pos = entry.part_of_speech
-    if (pos and pos not in _POS) or entry.note.startswith(POS_NOTE):
+    if (pos and pos not in _POS) or entry.note.startswith((POS_NOTE, MATCH_CASE)):
         yield f"  <note>{_text(f'{POS_NOTE} {pos}'.strip())}</note>"
+    if entry.exact:
+        yield f"  <note>{MATCH_CASE}</note>"
     if entry.note:
         yield f"  <note>{_text(entry.note)}</note>"
     for tag, terms in groupby(entry.terms, key=lambda term: term.language):
