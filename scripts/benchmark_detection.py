@@ -85,12 +85,13 @@ def tasks(columns: dict[str, list[str]], wild: list[tuple[str, str]]) -> list[Ro
 
 def unseen_news(folder: Path) -> list[Row]:
     """Return the Dari sentences and articles that the profiles were not built from, with affixes joined three ways."""
-    from scripts.build_profiles import kept_out, table
+    from scripts.build_profiles import PERSIAN, kept_out, table
 
     rows = [row for path in sorted(folder.glob("*.tsv")) for row in table(path)]
+    learnt = {row["id"] for row in table(PERSIAN)}
     articles: dict[str, list[str]] = {}
     for row in rows:
-        if row.get("prs") and kept_out(row["id"]):
+        if row.get("prs") and kept_out(row["id"]) and row["id"] not in learnt:
             articles.setdefault(row["id"], []).append(row["prs"])
     sentences = [text for texts in articles.values() for text in texts]
     whole = ["\n".join(texts) for texts in articles.values() if len(texts) >= SHORT_ARTICLE]
