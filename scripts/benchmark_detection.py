@@ -83,12 +83,13 @@ def tasks(columns: dict[str, list[str]], wild: list[tuple[str, str]]) -> list[Ro
     return found
 
 
-def unseen_news(folder: Path) -> list[Row]:
+def unseen_news(folder: Path, corpora: Path) -> list[Row]:
     """Return the Dari sentences and articles that the profiles were not built from, with affixes joined three ways."""
     from scripts.build_profiles import PERSIAN, kept_out, table
 
     rows = [row for path in sorted(folder.glob("*.tsv")) for row in table(path)]
-    learnt = {row["id"] for row in table(PERSIAN)}
+    seen = [PERSIAN, *corpora.glob("train/newsdesk/*.tsv")]
+    learnt = {row["id"] for path in seen for row in table(path)}
     articles: dict[str, list[str]] = {}
     for row in rows:
         if row.get("prs") and kept_out(row["id"]) and row["id"] not in learnt:
@@ -177,7 +178,7 @@ def main() -> None:
     wild = [(tag, text) for tag, _, text in (line.partition("\t") for line in lines)]
     asked = tasks(read(Path(chosen.corpora), SETS[chosen.name]), wild)
     if chosen.newsdesk:
-        asked[:0] = unseen_news(chosen.newsdesk)
+        asked[:0] = unseen_news(chosen.newsdesk, Path(chosen.corpora))
     texts = [text for _, _, part in asked for text in part]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
     detect("यह एक समाचार है")  # langdetect is loaded, as for the peers

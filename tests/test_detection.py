@@ -11,6 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from translate.detection import detect, detect_paragraphs
+from translate.detection.dari import dari_share, term
+from translate.detection.words import profiles, words_of
 from translate.languages import UNDETERMINED
 from translate.records import Detection
 
@@ -80,6 +82,18 @@ def test_joiners_do_not_outweigh_the_words_of_an_article(joiner: str) -> None:
 @pytest.mark.parametrize(("tag", "text"), [("prs", DARI), ("fa", PERSIAN)])
 def test_joiners_do_not_outweigh_the_words_of_a_sentence(tag: str, text: str, joiner: str) -> None:
     assert detect(text.replace("\u200c", joiner)).language == tag
+
+
+@pytest.mark.parametrize("text", [DARI, PERSIAN])
+def test_the_way_affixes_are_joined_says_nothing_of_dari(text: str) -> None:
+    written = {dari_share(words_of(text.replace("\u200c", joiner))) for joiner in ("\u200c", " ", "")}
+    assert len(written) == 1
+
+
+def test_terms_are_kept_as_they_are_looked_up() -> None:
+    terms = profiles()["dari"]["terms"]
+    assert len(terms) > 3_000
+    assert [form for form in terms if term(form) != form] == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ sides (``scripts/build_profiles.py``). Nothing else is asked. Letter sequences a
 were learnt from, not the languages: they were right less often on corpora that the weights had not seen. How affixes are
 joined (by a joiner, a space, nothing) is a habit of a newsroom or a typist, in both countries: all are read as one.
 
-A text without evidence goes to Dari, the likelier one in the newsrooms that this serves, and hardly surely.
+A text without evidence is hardly surely Persian: few texts in Dari have none.
 """
 
 from __future__ import annotations
