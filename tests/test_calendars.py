@@ -234,6 +234,7 @@ def test_a_date_for_an_unknown_language_is_an_error() -> None:
         ("6 نومبر 2023", "ur", "2023-11-06"),
         ("25/11/2023", "en", "2023-11-25"),
         ("03/04/2023", "en", ""),
+        ("03.04.2023", "en", "2023-04-03"),  # between full stops the day comes first everywhere
         ("6/11/23", "en", ""),
         ("۶ نومبر", "prs", ""),
         ("November 6, 2023, updated November 7, 2023", "en", ""),

@@ -243,7 +243,7 @@ def find_dates(text: str, language_tag: str = "") -> tuple[DateMention, ...]:
     """Return the dates a text names, in order and without overlap, in any digits and in the usual orders.
 
     A month that is also a common word (می, تیر, May as a verb) counts only where it can be nothing else. A date in
-    figures counts only when one reading is possible: 03/04/2023 does not. In Pashto, Dari and Persian texts 1402/08/15
+    figures counts only when one reading is possible: 03/04/2023 does not; 03.04.2023 is the 3rd of April. In Pashto, Dari and Persian texts 1402/08/15
     is Solar Hijri. Any text is accepted.
     """
     folded = _folded(text)
@@ -285,6 +285,8 @@ def _mention(match: re.Match[str], text: str, language_tag: str) -> DateMention 
         return None
     if "first" in parts:
         orders = {(int(parts["first"]), int(parts["second"])), (int(parts["second"]), int(parts["first"]))}
+        if parts["mark"] == ".":  # 08.10.2012: nobody writes the month first between full stops
+            orders = {(int(parts["first"]), int(parts["second"]))}
     else:
         orders = {(int(parts["day"]), int(parts["month"]))}
     days = [(day, month) for day, month in orders if to_gregorian(calendar, year, month, day)]

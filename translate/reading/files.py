@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
-from translate.reading.boilerplate import SECTION_LABEL, leading_labels, matching_rule
+from translate.reading.boilerplate import author_notes, leading_labels, matching_rule
 from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
 from translate.reading.formats import SUFFIXES, TEXTS, is_readable, read_items, suffix_of
 from translate.reading.text import Page, join_wrapped, read_text
@@ -194,13 +194,14 @@ def _field(page: Page, *names: str) -> str:
 def _strip(page: Page, *, keep_boilerplate: bool) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
     paragraphs: list[Paragraph] = []
     removed: list[Removed] = []
-    labels = leading_labels(page.blocks) if page.web and not keep_boilerplate else frozenset()
+    labels: dict[int, str] = {}
+    if page.web and not keep_boilerplate:
+        notes = author_notes(page.blocks, page.metadata.get("author", ""))
+        labels = {**leading_labels(page.blocks, page.metadata), **notes}
     for number, block in enumerate(page.blocks):
         lines: list[str] = []
         for line in clean(block.text).split("\n"):
-            rule = "" if keep_boilerplate else matching_rule(line)
-            if not rule and number in labels:
-                rule = SECTION_LABEL
+            rule = "" if keep_boilerplate else matching_rule(line) or labels.get(number, "")
             if rule and line:
                 removed.append(Removed(line, rule))
             elif line:

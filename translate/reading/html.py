@@ -1,4 +1,4 @@
-"""Saved web pages into blocks, by trafilatura."""
+"""Saved web pages into blocks: trafilatura says where in the page the article stands, the page's own markup what it is."""
 
 from __future__ import annotations
 
@@ -7,65 +7,114 @@ from typing import TYPE_CHECKING, Any
 
 from translate.errors import ReadingError
 from translate.normalization import ZWNJ
-from translate.reading.text import Page
+from translate.reading.boilerplate import matching_rule
+from translate.reading.clutter import drop, remove_clutter
+from translate.reading.content import border, check_tree
+from translate.reading.markup import element_blocks
+from translate.reading.page_metadata import read_metadata
+from translate.reading.text import Page, is_unfinished
 from translate.records import Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from translate.records import ParagraphKind
-
-_KINDS: dict[str, ParagraphKind] = {"head": "heading", "item": "item", "quote": "quote"}
+_BULLET = re.compile(r"[•▪●◦·■]\s*(?=\S)")
+_ENDING = frozenset(("comments", "comment-box"))
+_FEWEST_BLOCKS = 2
+_SHORTEST_PART = 20
+_MOST_TAGS = 100_000
+_FEWEST_WORDS = 5
 
 
 def read_html(text: str) -> Page:
-    """Return the article of a page without its navigation, with title, author, date and address as the page says.
+    """Return the article of a page without its navigation, with what the page says of itself as metadata.
 
     Raises:
         ReadingError: no article text in the page, or a page that cannot be parsed.
     """
-    from trafilatura import bare_extraction  # noqa: PLC0415  # slow to import, only for pages
+    check_tree(text.encode("utf-8", "replace"), b"<", _MOST_TAGS)
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415  # slow to import, only for pages
 
-    try:
-        document: Any = bare_extraction(text, with_metadata=True, include_comments=False, favor_recall=True)
-    except Exception as exc:  # the parser's errors are of many kinds, and none may stop a run
-        raise ReadingError(f"the page cannot be parsed ({type(exc).__name__})") from exc
+    with border("the page cannot be parsed"):
+        root: Any = load_html(text)
+        if root is None:
+            raise ReadingError("no article text was found in the page")
+        stated = read_metadata(root)
+        body = next(root.iter("body"), root)
+        remove_clutter(body, stated.title)
+        source = list(element_blocks(body))
+        for caption in list(body.iter("figcaption")):
+            drop(caption)
+        document: Any = bare_extraction(root, include_comments=False, favor_recall=True)
     if document is None or document.body is None:
         raise ReadingError("no article text was found in the page")
-    title = document.title or ""
-    blocks = tuple(_blocks(document.body))
-    # The page's title field comes without zero-width non-joiners; where the headline stands in the text, it has them.
-    headline = next((block for block in blocks if _bare(block.text) == _bare(title)), None)
-    if headline is not None:
-        title = headline.text
-        blocks = tuple(block for block in blocks if block is not headline)
-    metadata = {"author": document.author or "", "date": document.date or "", "url": document.url or ""}
-    return Page(title, blocks, metadata, web=True)
+    found = [" ".join("".join(element.itertext()).split()) for element in document.body]
+    blocks = _article(source, found, stated.title) or tuple(Paragraph(line) for line in found if line)
+    metadata = {
+        "author": stated.author,
+        "date": stated.date,
+        "url": stated.url,
+        "site": stated.site,
+        "section": stated.section,
+        "language": stated.language,
+    }
+    return Page(stated.title, blocks, metadata, web=True)
 
 
 def _bare(text: str) -> str:
     return re.sub(rf"[\s{ZWNJ}]", "", text)
 
 
-def _blocks(body: Any) -> Iterator[Paragraph]:  # noqa: ANN401  # lxml is untyped
-    """Yield the innermost blocks: a paragraph inside a quotation or list item takes the outer one's kind."""
-    for element in body:
-        yield from _element_blocks(element, "paragraph")
+def _article(source: Sequence[Paragraph], found: Sequence[str], title: str) -> tuple[Paragraph, ...]:
+    """Return the blocks of the page from the first to the last that was found to be of the article.
 
-
-def _element_blocks(element: Any, kind: ParagraphKind) -> Iterator[Paragraph]:  # noqa: ANN401
-    kind = _KINDS.get(element.tag, kind)
-    inner = [
-        child
-        for child in element
-        if child.tag in {"p", "head", "item", "quote", "list", "row", "cell", "table"}
+    What stands between them and was not found is taken when it is running text, a heading, a list item or a quotation.
+    Nothing above the headline is taken, nothing below the heading of the comments, and captions also between the
+    headline and the text.
+    """
+    lines = [part for block in source for part in _parts(block)]
+    whole, bare = {_bare(text) for text in found}, _bare(" ".join(found))
+    headline = next(
+        (number for number, row in enumerate(lines) if title and _bare(row.text) == _bare(title)), -1
+    )
+    marks = [
+        number > headline
+        and row.kind != "caption"
+        and ((text := _bare(row.text)) in whole or (len(text) >= _SHORTEST_PART and text in bare))
+        for number, row in enumerate(lines)
     ]
-    if not inner:
-        words = " ".join("".join(element.itertext()).split())
-        if words:
-            yield Paragraph(words, kind)
-        return
-    if element.text and element.text.strip():
-        yield Paragraph(" ".join(element.text.split()), kind)
-    for child in inner:
-        yield from _element_blocks(child, kind)
+    if not any(marks):
+        return ()
+    first, last = marks.index(True), len(marks) - marks[::-1].index(True)
+    ends = (
+        number
+        for number, row in enumerate(lines[:last])
+        if sum(marks[:number]) >= _FEWEST_BLOCKS and matching_rule(row.text) in _ENDING
+    )
+    last = next(ends, last)
+    begin = headline + 1 if headline >= 0 else first
+    while headline < 0 < begin and lines[begin - 1].kind == "caption":
+        begin -= 1
+    taken = [
+        row
+        for number, row in enumerate(lines[begin:last], begin)
+        if marks[number] or row.kind == "caption" or (number > first and _is_text(row))
+    ]
+    while (
+        taken and taken[-1].kind == "heading"
+    ):  # one that heads nothing is that of the next part of the page
+        taken.pop()
+    return tuple(taken)
+
+
+def _parts(block: Paragraph) -> Iterator[Paragraph]:
+    """Yield a block, or its lines where a page breaks them with ``<br>``; one with a bullet is a list item."""
+    for line in block.text.split("\n"):
+        item = _BULLET.match(line)
+        yield Paragraph(line[item.end() :], "item") if item else Paragraph(line, block.kind)
+
+
+def _is_text(block: Paragraph) -> bool:
+    if block.kind == "paragraph":
+        return not is_unfinished(block.text) and len(block.text.split()) >= _FEWEST_WORDS
+    return block.kind in {"heading", "item", "quote"}
