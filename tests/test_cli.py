@@ -129,6 +129,12 @@ USAGE_ERRORS = {
     "unknown option": (["brief", "{in}", "--too", "en"], "--to"),
     "bad number": (["brief", "{in}", "--to", "en", "--beam-size", "0"], "from 1 to 16"),
     "bad glossary": (["brief", "{in}", "--to", "en", "--glossary", "{in}/a.txt"], "concept"),
+    "bad field": (["brief", "{in}", "--to", "en", "--fields", "titel=x"], "Did you mean 'title'"),
+    "bad rules": (
+        ["brief", "{in}", "--to", "en", "--boilerplate-rules", "{in}/a.txt"],
+        "rules in {in}/a.txt",
+    ),
+    "nothing included": (["brief", "{in}", "--to", "en", "--include", "*.csv"], "--include"),
     "bad settings": (["--config", "{in}/a.txt", "brief", "{in}", "--to", "en"], "settings"),
     "no run": (["digest", "{in}"], "no run folder"),
 }

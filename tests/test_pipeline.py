@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import DARI, ENGLISH, PASHTO, SAMPLES, make_folder, make_settings
+from conftest import DARI, ENGLISH, PASHTO, SAMPLES, make_article, make_folder, make_settings
 
+from translate import pipeline
 from translate.backends.fake import FakeTranslator
 from translate.errors import BackendError, DamagedModelError, RunFolderError
 from translate.languages import Pair
@@ -302,6 +304,7 @@ import os, signal, sys, threading
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from conftest import make_settings
+from translate import pipeline
 from translate.backends.fake import FakeTranslator
 from translate.normalization import ascii_digits
 from translate.pipeline import run
@@ -372,3 +375,24 @@ def test_headings_lists_and_set_off_quotes_are_not_summed_up(tmp_path: Path) -> 
     assert [row.text for row in brief.renditions[0].summary.sentences] == [
         "Nearly 300 wells have dried up in Herat this year, officials said."
     ]
+
+
+# "Schools opened after the holiday." in Persian of Iran, and figures alone
+IRANIAN = "وزیر آموزش و پرورش گفت مدرسه‌ها بعد از تعطیلات باز می‌شوند و دانش‌آموزان هفته آینده امتحان می‌دهند."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "told"),
+    [
+        ("12 34", "ur", "ur"),
+        (IRANIAN, "prs", "prs"),
+        (IRANIAN, "ps", "fa"),
+        ("Officials said on Monday that the road was open again for all.", "ur", "en"),
+    ],
+)
+def test_the_language_that_a_page_declares_counts_only_where_the_text_leaves_it_open(
+    text: str, declared: str, told: str
+) -> None:
+    article = replace(make_article(text, title=""), declared_language=declared)
+    assert pipeline._language(article, None).language == told
+    assert pipeline._language(article, "ps").language == "ps"

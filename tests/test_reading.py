@@ -10,14 +10,15 @@ from conftest import SAMPLES, make_folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.errors import MissingInputError, ReadingError
-from translate.reading import find, read_all
-from translate.reading.boilerplate import leading_labels, matching_rule
+from translate.errors import ConfigError, MissingInputError, ReadingError
+from translate.reading import ReadOptions, find, read_all
+from translate.reading.boilerplate import leading_labels, load_rules, matching_rule
 from translate.reading.decoding import decode
-from translate.reading.files import Source, parse
+from translate.reading.files import parse_bytes
 from translate.records import Article, Failure, Paragraph
 
-LIMIT = 1_000_000
+LIMIT = ReadOptions(1_000_000)
+KEEP = ReadOptions(keep_boilerplate=True)
 PAGE = """<!doctype html><html lang="en"><head><title>Wells run dry in Herat</title>
 <meta property="article:published_time" content="2026-10-26T05:00:00Z"><link rel="canonical" href="https://example.org/a">
 <script>document.title = "ran"</script></head><body><nav><a href="/">Home</a><a href="/news">News</a></nav><article>
@@ -169,7 +170,7 @@ def test_a_label_above_the_text_of_a_page_is_no_paragraph(tmp_path: Path) -> Non
         ("By our desk", "section-label"),
     ]
     assert [row.text[:11] for row in found.paragraphs] == ["Nearly 300 ", "No rain", "Villagers w"]
-    (kept,) = read_all(find([folder]), LIMIT, keep_boilerplate=True)
+    (kept,) = read_all(find([folder]), KEEP)
     assert isinstance(kept, Article)
     assert kept.paragraphs[0].text == "Afghanistan"
 
@@ -200,7 +201,7 @@ def test_removed_lines_are_kept_as_removed_and_can_stay(tmp_path: Path) -> None:
     folder = make_folder(tmp_path, {"a.txt": "Title\n\nText one here.\n\nSEE ALSO: Other\n"})
     found = article(folder / "a.txt")
     assert [(row.text, row.rule) for row in found.removed] == [("SEE ALSO: Other", "see-also")]
-    (kept,) = read_all(find([folder]), LIMIT, keep_boilerplate=True)
+    (kept,) = read_all(find([folder]), KEEP)
     assert isinstance(kept, Article)
     assert kept.paragraphs[-1].text == "SEE ALSO: Other"
 
@@ -297,7 +298,7 @@ def test_any_bytes_are_text_or_a_reading_error(data: bytes) -> None:
 @given(st.text(max_size=300), st.sampled_from([".txt", ".md", ".html"]))
 def test_any_text_is_an_article_or_a_reading_error(text: str, suffix: str) -> None:
     try:
-        found = parse(text, Source(Path(f"a{suffix}"), f"a{suffix}"), LIMIT)
+        found = parse_bytes(text.encode(), Path(f"a{suffix}"))
     except ReadingError:
         return
     assert found.title or found.paragraphs
@@ -308,6 +309,66 @@ def test_a_folder_is_walked_in_order_without_hidden_files_and_readmes(tmp_path: 
     names = ["b.txt", "a.txt", "sub/c.html", ".hidden.txt", ".git/x.txt", "README.md", "image.jpg", "z.md"]
     folder = make_folder(tmp_path / "in", dict.fromkeys(names, "T\n\nText here.\n"))
     assert [row.name for row in find([folder])] == ["a.txt", "b.txt", "z.md", "sub/c.html"]
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        (["*.html"], [], ["b.html", "old/c.html"]),
+        ([], ["old"], ["a.txt", "b.html"]),
+        (["old/*"], [], ["old/c.html", "old/deep/d.txt"]),
+        (["*.html", "*.txt"], ["old/d*", "b.*"], ["a.txt", "old/c.html"]),
+    ],
+)
+def test_patterns_choose_among_the_files_of_a_folder(
+    tmp_path: Path, include: list[str], exclude: list[str], expected: list[str]
+) -> None:
+    names = ["a.txt", "b.html", "old/c.html", "old/deep/d.txt"]
+    folder = make_folder(tmp_path / "in", dict.fromkeys(names, "T\n\nText here.\n"))
+    assert [row.name for row in find([folder], include=include, exclude=exclude)] == expected
+    assert find([folder / "a.txt"], exclude=["*"])[0].name == "a.txt"
+    with pytest.raises(MissingInputError, match="--include and --exclude"):
+        find([folder], include=["*.docx"])
+
+
+def test_a_rule_of_ones_own_removes_a_line_and_is_named(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rule]]\nname = 'desk'\npattern = 'desk note.*'\n", encoding="utf-8")
+    folder = make_folder(tmp_path / "in", {"a.txt": "Title\n\nText one here.\n\nDesk note: hold.\n"})
+    (found,) = read_all(find([folder]), ReadOptions(rules=load_rules(rules)))
+    assert isinstance(found, Article)
+    assert [(row.text, row.rule) for row in found.removed] == [("Desk note: hold.", "desk")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[rule]", "Cannot read the boilerplate rules in"),
+        ("", "There are no boilerplate rules in"),
+        ("rule = 3", "There are no boilerplate rules in"),
+        ("[[rule]]\nname = 'a'\npattern = 'b'\n[[rule]]\nname = 'a'\n", "Rule 2 in .*pattern"),
+        ("[[rule]]\nname = 'a'\npattern = '('\n", "Rule 1 in .*unterminated"),
+        ("[[rule]]\nname = 3\npattern = 'x'\n", "Rule 1 in "),
+        ("rule = [1]", "Rule 1 in "),
+    ],
+)
+def test_a_bad_file_of_rules_is_one_clear_error(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=message):
+        load_rules(path)
+    with pytest.raises(ConfigError, match="Cannot read"):
+        load_rules(tmp_path / "none.toml")
+
+
+def test_what_a_page_states_is_kept_and_what_it_does_not_state_is_empty() -> None:
+    page = """<html lang="fa-AF"><head><title>The wells are dry | Rawan</title><meta property="og:site_name" content="Rawan">
+    <meta property="article:section" content="Economy"></head><body><h1>The wells are dry</h1>
+    <p>Villagers walk more than 4 kilometers to fetch water every day, officials say.</p></body></html>"""
+    found = parse_bytes(page.encode(), Path("a.html"))
+    assert (found.title, found.site, found.section) == ("The wells are dry", "Rawan", "Economy")
+    assert found.declared_language == "prs"
+    assert (found.published, found.published_text, found.byline, found.source_url) == ("", "", "", "")
 
 
 def test_links_out_of_the_folder_and_loops_are_not_followed(tmp_path: Path) -> None:

@@ -21,18 +21,19 @@ from conftest import make_folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.errors import ReadingError
+from translate.errors import ConfigError, ReadingError
+from translate.reading import ReadOptions, find, lines, read_all, read_article
 from translate.reading import archives as archives_module
 from translate.reading import content as content_module
-from translate.reading import find, lines, read_all, read_article
 from translate.reading.content import Item, from_bytes
+from translate.reading.fields import parse_fields
 from translate.reading.files import Source, parse_bytes
 from translate.reading.formats import SUFFIXES, read_items
 from translate.reading.markup import read_body, read_line
 from translate.reading.text import Page
 from translate.records import Article, Failure
 
-LIMIT = 1_000_000
+LIMIT = ReadOptions(1_000_000)
 HTML = "<h2>Next</h2><p>The road <b>was</b> opened.</p><ul><li>Bring papers.</li></ul><blockquote><p>We waited.</p></blockquote>"
 KINDS = [
     ("heading", "Next"),
@@ -54,9 +55,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-def read_many(folder: Path, name: str, data: str | bytes, max_chars: int = LIMIT) -> list[Article | Failure]:
+def read_many(
+    folder: Path, name: str, data: str | bytes, options: ReadOptions = LIMIT
+) -> list[Article | Failure]:
     """Write a file, and return what is in it."""
-    return list(read_all(find([make_folder(folder, {name: data}) / name]), max_chars))
+    return list(read_all(find([make_folder(folder, {name: data}) / name]), options))
 
 
 def articles(folder: Path, name: str, data: str | bytes) -> list[Article]:
@@ -219,7 +222,7 @@ def test_json_lines_larger_than_the_limit_for_whole_files_are_streamed(
 
 def test_the_limit_of_characters_is_that_of_each_article(tmp_path: Path) -> None:
     rows = [{"title": "T", "body": "word " * size} for size in (10, 100, 10)]
-    found = read_many(tmp_path, "a.json", json.dumps(rows), max_chars=200)
+    found = read_many(tmp_path, "a.json", json.dumps(rows), ReadOptions(200))
     assert [isinstance(row, Failure) for row in found] == [False, True, False]
 
 
@@ -1006,3 +1009,31 @@ STARTS = [b"", make_zip(MEMBERS)[:-40], make_tar(MEMBERS)[:1000], gzip.compress(
 @given(st.sampled_from(STARTS), st.binary(max_size=300), st.sampled_from([*SUFFIXES, "", ".dat"]))
 def test_any_bytes_under_any_name_are_articles_or_failures(start: bytes, data: bytes, suffix: str) -> None:
     whole_or_failed(start + data, f"a{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.json", '[{"kicker": "Head", "copy": "Text here.", "title": "No"}]'),
+        ("a.jsonl", '{"kicker": "Head", "copy": "Text here.", "title": "No"}\n'),
+        ("a.csv", "title,Kicker,copy\nNo,Head,Text here.\n"),
+    ],
+)
+def test_fields_of_other_names_can_be_named(tmp_path: Path, name: str, data: str) -> None:
+    options = ReadOptions(names=parse_fields(["title=kicker", "text=copy"]))
+    (found,) = read_many(tmp_path, name, data, options)
+    assert isinstance(found, Article)
+    assert (found.title, [row.text for row in found.paragraphs]) == ("Head", ["Text here."])
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("titel=x", "Unknown field 'titel'. Did you mean 'title'"),
+        ("title", "'title' in fields does not say"),
+        ("text=", "does not say"),
+    ],
+)
+def test_a_field_that_is_named_wrongly_is_a_clear_error(row: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        parse_fields([row])

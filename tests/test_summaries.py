@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.languages import LANGUAGES
-from translate.reading import find, read_all
+from translate.reading import ReadOptions, find, read_all
 from translate.records import TITLE, Article
 from translate.segmentation import segments
 from translate.summaries import summarize
@@ -65,7 +65,7 @@ def test_what_is_said_twice_is_taken_once() -> None:
     ],
 )
 def test_the_summary_of_a_report_holds_its_lead(name: str) -> None:
-    (found,) = read_all(find([SAMPLES / name]), 10**6)
+    (found,) = read_all(find([SAMPLES / name]), ReadOptions())
     assert isinstance(found, Article)
     rows = segments(found)
     language = name.split(".")[1]

@@ -35,7 +35,9 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
+    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script;
+    ``fields``: names of fields in JSON and tables (``title=headline``); ``include`` and ``exclude``: patterns for files
+    in folders.
     """
 
     inputs: tuple[Path, ...]
@@ -53,6 +55,10 @@ class Settings:
     chunk: int = 64
     digits: Shape = "latin"
     keep_boilerplate: bool = False
+    boilerplate_rules: tuple[Path, ...] = ()
+    fields: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     title: str = ""
     cpus: int = field(default_factory=_threads, compare=False)
 

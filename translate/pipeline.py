@@ -25,6 +25,8 @@ from translate.detection import detect, detect_paragraphs
 from translate.errors import DamagedModelError, UnsupportedLanguageError
 from translate.glossary import Terminology
 from translate.languages import LANGUAGES, UNDETERMINED, Pair
+from translate.reading.boilerplate import load_rules
+from translate.reading.fields import parse_fields
 from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
 from translate.runs import RunFolder, read_manifest
 from translate.segmentation import segments
@@ -66,7 +68,8 @@ def run(
         ModelError: no model for a pair, a damaged model, or a failing backend.
     """
     started = _now()
-    sources = reading.find(settings.inputs)
+    sources = reading.find(settings.inputs, include=settings.include, exclude=settings.exclude)
+    options = _read_options(settings)
     tools = _Tools(
         settings,
         translator or installed_translator(settings),
@@ -75,7 +78,7 @@ def run(
     with RunFolder(settings.out) as folder:
         book = Book(folder, settings, progress or Progress())
         book.progress.start(len(sources))
-        found = reading.read_all(sources, settings.max_chars, keep_boilerplate=settings.keep_boilerplate)
+        found = reading.read_all(sources, options)
         for chunk in _chunks(found, settings.chunk):
             outcomes = [_draft(item, tools, book) for item in chunk]
             briefs = _complete([row for row in outcomes if isinstance(row, _Draft)], tools)
@@ -87,6 +90,15 @@ def run(
         book.write_digests(settings, today or dt.datetime.now().astimezone().date())
         folder.write_manifest(_manifest(tools, book.report, started))
     return book.report
+
+
+def _read_options(settings: Settings) -> reading.ReadOptions:
+    return reading.ReadOptions(
+        max_chars=settings.max_chars,
+        keep_boilerplate=settings.keep_boilerplate,
+        names=parse_fields(settings.fields),
+        rules=tuple(rule for path in settings.boilerplate_rules for rule in load_rules(path)),
+    )
 
 
 def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None = None) -> list[Path]:
@@ -207,7 +219,9 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
 def _language(article: Article, forced: str | None) -> Detection:
     if forced:
         return Detection(forced, 1.0)
-    detection = detect("\n".join((article.title, *(paragraph.text for paragraph in article.paragraphs))))
+    detection = _as_declared(
+        detect("\n".join((article.title, *(paragraph.text for paragraph in article.paragraphs)))), article
+    )
     if detection.language in LANGUAGES:
         return replace(detection, paragraphs=_paragraph_languages(article, detection.language))
     if detection.language == UNDETERMINED:
@@ -217,6 +231,17 @@ def _language(article: Article, forced: str | None) -> Detection:
     raise UnsupportedLanguageError(
         f"the language is '{detection.language}', and Khabar reads {', '.join(LANGUAGES)}; --from overrides the detection"
     )
+
+
+def _as_declared(detection: Detection, article: Article) -> Detection:
+    """Return the detection with the language that the page declares where the text leaves it open.
+
+    That is a text whose language cannot be told, and one told as Persian on a page that says it is Dari. The other way
+    round counts for nothing: many Afghan sites say ``fa``.
+    """
+    declared = article.declared_language
+    is_open = detection.language == UNDETERMINED or (detection.language, declared) == ("fa", "prs")
+    return replace(detection, language=declared) if declared and is_open else detection
 
 
 def _paragraph_languages(article: Article, main: str) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ class Removed:
 class Article:
     """One news item as read. What is missing is an empty string.
 
-    ``id`` is a digest of title and paragraphs; ``published`` is ISO 8601, ``published_text`` what the page said.
+    ``id`` is a digest of title and paragraphs; ``published`` is ISO 8601, ``published_text`` what the page said;
+    ``declared_language`` is what the page says it is in, which the text may overrule.
     """
 
     id: str
@@ -66,6 +67,9 @@ class Article:
     byline: str = ""
     encoding: str = "utf-8"
     removed: tuple[Removed, ...] = ()
+    site: str = ""
+    section: str = ""
+    declared_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--max-chars", type=int, envvar="KHABAR_MAX_CHARS", help="Longest article, in characters.")
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")
-@click.option(
-    "--keep-boilerplate", is_flag=True, default=None, help="Keep 'SEE ALSO:' and other lines of the page."
-)
+@options.reading_options
 @options.model_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
@@ -56,6 +54,7 @@ def brief(
     inputs: tuple[Path, ...],
     to: tuple[str, ...],
     formats: tuple[str, ...],
+    fields: tuple[str, ...],
     out: Path | None,
     *,
     as_json: bool,
@@ -70,7 +69,11 @@ def brief(
     if not inputs:
         raise click.UsageError("Say which files or folders to brief: khabar brief INPUT... --to LANG")
     chosen = options.settings(
-        inputs=inputs, to=options.split_commas(to), formats=options.split_commas(formats), **values
+        inputs=inputs,
+        to=options.split_commas(to),
+        formats=options.split_commas(formats),
+        fields=options.split_commas(fields),
+        **values,
     )
     from translate import pipeline, runs  # noqa: PLC0415  # keeps --help fast
     from translate.cli.progress import open_progress  # noqa: PLC0415

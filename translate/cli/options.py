@@ -70,6 +70,50 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which files are read, and how."""
+    for option in (
+        click.option(
+            "--boilerplate-rules",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            envvar="KHABAR_BOILERPLATE_RULES",
+            metavar="FILE",
+            help="Further rules for lines that are no part of an article, as in translate/reading/boilerplate.toml.",
+        ),
+        click.option(
+            "--keep-boilerplate",
+            is_flag=True,
+            default=None,
+            help="Keep 'SEE ALSO:' and other lines of the page.",
+        ),
+        click.option(
+            "--exclude",
+            multiple=True,
+            envvar="KHABAR_EXCLUDE",
+            metavar="PATTERN",
+            help="Leave out files and folders in folders whose name matches (drafts, '*.xml'), or path ('wire/old-*').",
+        ),
+        click.option(
+            "--include",
+            multiple=True,
+            envvar="KHABAR_INCLUDE",
+            metavar="PATTERN",
+            help="Of the files in folders, take only those that match, such as '*.html'; may be repeated.",
+        ),
+        click.option(
+            "--fields",
+            multiple=True,
+            envvar="KHABAR_FIELDS",
+            metavar="FIELD=NAME,...",
+            help="Names of fields in JSON and tables, where the usual ones fail: title=headline,text=body. "
+            "Fields: title, text, summary, date, url, author.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def split_commas(values: Sequence[str]) -> tuple[str, ...]:
     """Return the values of an option that may be given several times or with commas."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

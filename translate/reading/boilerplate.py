@@ -10,10 +10,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from translate.calendars import find_dates
+from translate.errors import ConfigError
 from translate.reading.text import is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from translate.records import Paragraph
 
@@ -46,14 +48,41 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """Return the rules of the bundled data file, in order."""
     text = files("translate.reading").joinpath("boilerplate.toml").read_text(encoding="utf-8")
-    return tuple(
-        Rule(row["name"], re.compile(row["pattern"].translate(_LETTERS), re.IGNORECASE))
-        for row in tomllib.loads(text)["rule"]
-    )
+    return tuple(map(_rule, tomllib.loads(text)["rule"]))
 
 
-def matching_rule(line: str) -> str:
-    """Return the name of the first rule that a line falls under, or an empty string.
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """Return the rules in a file of the format of ``boilerplate.toml``: ``[[rule]]`` with a ``name`` and a ``pattern``.
+
+    Raises:
+        ConfigError: the file cannot be read, is no TOML, or has a rule that is none; the message says which.
+    """
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise ConfigError(f"Cannot read the boilerplate rules in {path}: {exc}") from exc
+    if not isinstance(rows, list) or not rows:
+        raise ConfigError(
+            f"There are no boilerplate rules in {path}. Write [[rule]] with a name and a pattern."
+        )
+    found = []
+    for number, row in enumerate(rows, 1):
+        try:
+            found.append(_rule(row))
+        except (TypeError, KeyError, AttributeError, re.error) as exc:
+            raise ConfigError(
+                f"Rule {number} in {path} is no boilerplate rule: it needs a name and a pattern that is a regular "
+                f"expression, both in quotation marks ({type(exc).__name__}: {exc})."
+            ) from exc
+    return tuple(found)
+
+
+def _rule(row: Mapping[str, str]) -> Rule:
+    return Rule(row["name"].strip(), re.compile(row["pattern"].translate(_LETTERS), re.IGNORECASE))
+
+
+def matching_rule(line: str, further: Sequence[Rule] = ()) -> str:
+    """Return the name of the first rule, bundled or further, that a line falls under, or an empty string.
 
     A line of more than 400 characters is running text, whatever it begins with.
     """
@@ -61,7 +90,7 @@ def matching_rule(line: str) -> str:
     if not line or len(line) > _LONGEST:
         return ""
     line = line.translate(_LETTERS)
-    return next((rule.name for rule in rules() if rule.pattern.fullmatch(line)), "")
+    return next((rule.name for rule in (*rules(), *further) if rule.pattern.fullmatch(line)), "")
 
 
 def leading_labels(blocks: Sequence[Paragraph], stated: Mapping[str, str] | None = None) -> dict[int, str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from translate.errors import ReadingError
+from translate.errors import ConfigError, ReadingError, nearest
 from translate.normalization import printable
 from translate.reading.markup import read_body, read_line
 from translate.reading.text import Page
 
 Record = Mapping[str, Any]
 
-# Names without capitals and signs, so that datePublished, date_published and Date-Published are one; the best first.
-_NAMES: dict[str, tuple[str, ...]] = {
+Names = Mapping[str, tuple[str, ...]]
+"""The names under which each field may stand, the best first."""
+
+# Names without capitals and signs, so that datePublished, date_published and Date-Published are one.
+USUAL: Names = {
     field: tuple(names.split())
     for field, names in {
         "title": "headline headlines title webtitle articletitle posttitle head heading hedline subject name",
@@ -28,7 +31,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "author": "byline author authors creator writer reporter by",
     }.items()
 }
-FIELDS: tuple[str, ...] = tuple(_NAMES)
+FIELDS: tuple[str, ...] = tuple(USUAL)
+_CALLED = {"text": "body"}
 _INSIDE = ("rendered", "value", "text", "content", "body", "html", "name", "#text", "_")
 _WRAPPERS = frozenset("fields attributes article node item document post news story".split())
 _EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
@@ -41,31 +45,58 @@ def fold_name(name: str) -> str:
     return re.sub(r"[\W_]", "", name.lower())
 
 
-def is_record(value: object) -> bool:
-    """Return whether a value is an object with a title or a text under a usual name."""
-    return isinstance(value, Mapping) and any(has(value, field) for field in ("title", "body", "summary"))
+def parse_fields(given: Sequence[str]) -> Names:
+    """Return the usual names with those of some fields replaced, as in ``title=headline`` and ``text=content``.
+
+    Raises:
+        ConfigError: not of that form, or no field of ours.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    known = ("title", "text", *(field for field in FIELDS if field not in {"title", "body"}))
+    for row in given:
+        field, equals, name = (part.strip() for part in row.partition("="))
+        if not equals or not fold_name(name):
+            raise ConfigError(
+                f"'{row}' in fields does not say which name a field has. Write: title=headline,text=content"
+            )
+        if field not in known:
+            raise ConfigError(
+                f"Unknown field '{field}'.{nearest(field, known)} Valid are: {', '.join(known)}."
+            )
+        field = _CALLED.get(field, field)
+        chosen[field] = (*chosen.get(field, ()), fold_name(name))
+    return {**USUAL, **chosen}
 
 
-def has(record: Record, field: str) -> bool:
-    """Return whether a record has something under a usual name of a field."""
-    return any(fold_name(name) in _NAMES[field] for name, value in record.items() if value)
+def is_record(value: object, names: Names = USUAL) -> bool:
+    """Return whether a value is an object with a title or a text under one of the names."""
+    return isinstance(value, Mapping) and any(
+        has(value, field, names) for field in ("title", "body", "summary")
+    )
 
 
-def unwrap(value: Record) -> Record:
+def has(record: Record, field: str, names: Names = USUAL) -> bool:
+    """Return whether a record has something under one of the names of a field."""
+    return any(fold_name(name) in names[field] for name, value in record.items() if value)
+
+
+def unwrap(value: Record, names: Names = USUAL) -> Record:
     """Return a record without a text together with the one inside its wrapper (``_source``, ``fields``, ``article``).
 
     What stands outside goes before what stands inside, as the wrapper may be something else that has a name.
     """
-    if any(fold_name(name) in _NAMES["body"] and row and not is_record(row) for name, row in value.items()):
+    if any(
+        fold_name(name) in names["body"] and row and not is_record(row, names) for name, row in value.items()
+    ):
         return value
     for name, inner in value.items():
-        if (name == "_source" or fold_name(name) in _WRAPPERS) and is_record(inner):
+        if (name == "_source" or fold_name(name) in _WRAPPERS) and is_record(inner, names):
             outer = {key: row for key, row in value.items() if key != name and row}
             return {**inner, **outer}
     return value
 
 
-def read_record(value: object) -> Page:
+def read_record(value: object, names: Names = USUAL) -> Page:
     """Return the page of a record: title, text (plain or HTML; a summary where there is no text), date, address, author.
 
     Raises:
@@ -73,22 +104,22 @@ def read_record(value: object) -> Page:
     """
     if not isinstance(value, Mapping):
         raise ReadingError("not an article: no fields with names")
-    record = unwrap(value)
-    if not is_record(record):
+    record = unwrap(value, names)
+    if not is_record(record, names):
         shown = ", ".join(printable(name[:40]) for name in list(record)[:_SHOWN]) or "none"
         raise ReadingError(f"no field is a title or a text by its name; the fields are {shown}")
     fields = {fold_name(name): inner for name, inner in reversed(list(record.items()))}
-    body = _first(fields, "body", "\n\n") or _first(fields, "summary", "\n\n")
+    body = _first(fields, names["body"], "\n\n") or _first(fields, names["summary"], "\n\n")
     metadata = {
-        "date": _date(_first(fields, "date", " ")),
-        "url": _address(fields),
-        "author": read_line(_first(fields, "author", ", ")),
+        "date": _date(_first(fields, names["date"], " ")),
+        "url": _address(fields, names["url"]),
+        "author": read_line(_first(fields, names["author"], ", ")),
     }
-    return Page(read_line(_first(fields, "title", " ")), read_body(body), metadata)
+    return Page(read_line(_first(fields, names["title"], " ")), read_body(body), metadata)
 
 
-def _first(fields: Mapping[str, object], field: str, between: str) -> str:
-    for name in _NAMES[field]:
+def _first(fields: Mapping[str, object], names: tuple[str, ...], between: str) -> str:
+    for name in names:
         value = fields.get(name)
         if name in {"bodies", "headlines", "descriptions"} and isinstance(value, list):
             value = _alternative(value)
@@ -132,9 +163,9 @@ def _date(stated: str) -> str:
     )
 
 
-def _address(fields: Mapping[str, object]) -> str:
+def _address(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
     """Return the first address of a page; names such as ``urn:newsml:…`` are none."""
-    for name in _NAMES["url"]:
+    for name in names:
         for text in _texts(fields.get(name)):
             if re.match(r"https?://|www\.", text):
                 return text

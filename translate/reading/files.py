@@ -6,7 +6,8 @@ import hashlib
 import os
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,17 @@ from typing import TYPE_CHECKING
 from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
-from translate.reading.boilerplate import author_notes, leading_labels, matching_rule
+from translate.reading.boilerplate import Rule, author_notes, leading_labels, matching_rule
 from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
-from translate.reading.formats import SUFFIXES, TEXTS, is_readable, read_items, suffix_of
-from translate.reading.text import Page, join_wrapped, read_text
+from translate.reading.fields import USUAL, Names
+from translate.reading.formats import SUFFIXES, is_readable, read_items
+from translate.reading.text import join_wrapped
 from translate.records import Article, Failure, Paragraph, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from translate.reading.text import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,29 @@ class Source:
     name: str
 
 
-def find(inputs: Sequence[Path]) -> tuple[Source, ...]:
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files become articles: the longest, whether boilerplate stays, names of fields, further boilerplate rules."""
+
+    max_chars: int = sys.maxsize
+    keep_boilerplate: bool = False
+    names: Names = field(default_factory=lambda: USUAL)
+    rules: tuple[Rule, ...] = ()
+
+
+def find(
+    inputs: Sequence[Path], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> tuple[Source, ...]:
     """Return the files of the kinds that Khabar reads, below the input folders, in the order of their names.
 
     Hidden files and those named ``README`` are left out, and so are symbolic links that lead out of the folder.
     A file given by itself is taken whatever its suffix.
+
+    Args:
+        inputs: files and folders.
+        include: patterns such as ``*.html`` or ``wire/*``; of the files in folders, only those that match one are taken.
+        exclude: patterns of files in folders that are left out. A pattern without a slash is for the name of the file
+            and of every folder above it, one with a slash for the path below the input folder.
 
     Raises:
         MissingInputError: an input does not exist, or no input holds an article.
@@ -45,14 +67,20 @@ def find(inputs: Sequence[Path]) -> tuple[Source, ...]:
     for root in inputs:
         if root.is_dir():
             prefix = "" if len(inputs) == 1 else f"{printable(root.resolve().name)}/"
-            found.extend(Source(path, prefix + _name(path, root)) for path in _walk(root))
+            paths = ((path, path.relative_to(root).as_posix()) for path in _walk(root))
+            found.extend(
+                Source(path, prefix + printable(below))
+                for path, below in paths
+                if (not include or _matches(below, include)) and not _matches(below, exclude)
+            )
         elif root.exists():
             found.append(Source(root, printable(root.name)))
         else:
             raise MissingInputError(f"There is no file or folder '{printable(str(root))}'.{_similar(root)}")
     if not found:
         where = ", ".join(printable(str(root)) for root in inputs)
-        raise MissingInputError(f"Nothing to read in {where}: no {', '.join(SUFFIXES)} file.")
+        chosen = " that --include and --exclude leave" if include or exclude else ""
+        raise MissingInputError(f"Nothing to read in {where}: no {', '.join(SUFFIXES)} file{chosen}.")
     return tuple(found)
 
 
@@ -67,8 +95,13 @@ def _similar(path: Path) -> str:
     return f" Did you mean '{printable(str(path.parent / close[0]))}'?" if close else ""
 
 
-def _name(path: Path, root: Path) -> str:
-    return printable(path.relative_to(root).as_posix())
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(
+        fnmatchcase(path, pattern.lstrip("/"))
+        if "/" in pattern
+        else any(fnmatchcase(part, pattern) for part in path.split("/"))
+        for pattern in patterns
+    )
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -83,33 +116,30 @@ def _walk(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def read_all(
-    sources: Sequence[Source], max_chars: int, *, keep_boilerplate: bool = False
-) -> Iterator[Article | Failure]:
+def read_all(sources: Sequence[Source], options: ReadOptions) -> Iterator[Article | Failure]:
     """Yield the articles, and the failures, of every source, in order; what is bad never ends the run.
 
     An article that is not alone in its file is named by its place, ``export.jsonl#12`` or ``wire.zip/a/b.txt``.
     """
     for source in sources:
         try:
-            for item in _items(source):
+            for item in _items(source, options.names):
                 name = source.name + item.place
                 try:
-                    yield _article(item, name, max_chars, keep_boilerplate=keep_boilerplate)
+                    yield _article(item, name, options)
                 except ReadingError as exc:
                     yield Failure(name, "read", str(exc))
         except ReadingError as exc:
             yield Failure(source.name, "read", str(exc))
 
 
-def read_article(source: Source, max_chars: int, *, keep_boilerplate: bool = False) -> Article:
+def read_article(source: Source, options: ReadOptions) -> Article:
     """Return the article in a file of one.
 
     Raises:
-        ReadingError: the file cannot be read, holds no text or several articles, or is longer than ``max_chars``
-            characters.
+        ReadingError: the file cannot be read, holds no text or several articles, or is longer than the options allow.
     """
-    return _only(_items(source), source.name, max_chars, keep_boilerplate=keep_boilerplate)
+    return _only(_items(source, options.names), source.name, options)
 
 
 def parse_bytes(data: bytes, path: Path) -> Article:
@@ -118,40 +148,26 @@ def parse_bytes(data: bytes, path: Path) -> Article:
     Raises:
         ReadingError: empty, binary, without text, or with several articles.
     """
-    return _only(
-        read_items(from_bytes(data), path.name), printable(path.name), sys.maxsize, keep_boilerplate=False
-    )
+    return _only(read_items(from_bytes(data), path.name), printable(path.name), ReadOptions())
 
 
-def parse(
-    text: str, source: Source, max_chars: int, *, encoding: str = "utf-8", keep_boilerplate: bool = False
-) -> Article:
-    """Return the article in a text, read by the suffix of its source (plain text for an unknown one).
-
-    Raises:
-        ReadingError: no text, or more than ``max_chars`` characters of it.
-    """
-    page = TEXTS.get(suffix_of(source.path.name), read_text)(text)
-    return _article(Item("", page, encoding), source.name, max_chars, keep_boilerplate=keep_boilerplate)
-
-
-def _only(items: Iterator[Item], name: str, max_chars: int, *, keep_boilerplate: bool) -> Article:
+def _only(items: Iterator[Item], name: str, options: ReadOptions) -> Article:
     found = list(islice(items, 2))
     if len(found) > 1:
         raise ReadingError("the file holds several articles; brief it, or give one of them")
-    return _article(found[0], name + found[0].place, max_chars, keep_boilerplate=keep_boilerplate)
+    return _article(found[0], name + found[0].place, options)
 
 
-def _article(item: Item, name: str, max_chars: int, *, keep_boilerplate: bool) -> Article:
+def _article(item: Item, name: str, options: ReadOptions) -> Article:
     page = item.page
     if isinstance(page, ReadingError):
         raise page
     length = sum(len(block.text) for block in page.blocks)
-    if length > max_chars:
+    if length > options.max_chars:
         raise ReadingError(
-            f"{length:,} characters of text, more than the limit of {max_chars:,}; split it or raise --max-chars"
+            f"{length:,} characters of text, more than the limit of {options.max_chars:,}; split it or raise --max-chars"
         )
-    paragraphs, removed = _strip(page, keep_boilerplate=keep_boilerplate)
+    paragraphs, removed = _strip(page, options)
     title = " ".join(clean(page.title).split())
     published = _field(page, "date", "published")
     if not paragraphs and not title:
@@ -161,26 +177,29 @@ def _article(item: Item, name: str, max_chars: int, *, keep_boilerplate: bool) -
         path=name,
         title=title,
         paragraphs=paragraphs,
-        published=to_iso(published),
+        published=to_iso(published, page.metadata.get("language", "")),
         published_text=published,
         source_url=_field(page, "url", "source_url", "link"),
         byline=_field(page, "author", "byline"),
+        site=_field(page, "site"),
+        section=_field(page, "section"),
+        declared_language=_field(page, "language"),
         encoding=item.encoding,
         removed=removed,
     )
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: Source, names: Names) -> Iterator[Item]:
     path = source.path
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("not a regular file")
         if status.st_size <= MAX_BYTES:
-            yield from read_items(from_bytes(path.read_bytes()), path.name)
+            yield from read_items(from_bytes(path.read_bytes()), path.name, names)
             return
         with path.open("rb", buffering=0) as file:
-            yield from read_items(Content(buffered(file), status.st_size), path.name)
+            yield from read_items(Content(buffered(file), status.st_size), path.name, names)
     except OSError as exc:
         raise ReadingError(f"cannot be read: {exc.strerror or exc}") from exc
 
@@ -191,17 +210,19 @@ def _field(page: Page, *names: str) -> str:
     )
 
 
-def _strip(page: Page, *, keep_boilerplate: bool) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
+def _strip(page: Page, options: ReadOptions) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
     paragraphs: list[Paragraph] = []
     removed: list[Removed] = []
     labels: dict[int, str] = {}
-    if page.web and not keep_boilerplate:
+    if page.web and not options.keep_boilerplate:
         notes = author_notes(page.blocks, page.metadata.get("author", ""))
         labels = {**leading_labels(page.blocks, page.metadata), **notes}
     for number, block in enumerate(page.blocks):
         lines: list[str] = []
         for line in clean(block.text).split("\n"):
-            rule = "" if keep_boilerplate else matching_rule(line) or labels.get(number, "")
+            rule = ""
+            if not options.keep_boilerplate:
+                rule = matching_rule(line, options.rules) or labels.get(number, "")
             if rule and line:
                 removed.append(Removed(line, rule))
             elif line:

@@ -13,6 +13,7 @@ from translate.reading.content import Content, Item, Reader
 from translate.reading.decoding import decode
 from translate.reading.docx import read_docx
 from translate.reading.feeds import read_feed
+from translate.reading.fields import USUAL, Names
 from translate.reading.html import read_html
 from translate.reading.mail import is_mail, read_mail, read_mhtml
 from translate.reading.newsml import read_newsml
@@ -22,6 +23,8 @@ from translate.reading.text import Page, read_markdown, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    NamedReader = Callable[[Content, Names], Iterator[Item]]
 
 TEXTS: dict[str, Callable[[str], Page]] = {
     ".txt": read_text,
@@ -34,13 +37,15 @@ TEXTS: dict[str, Callable[[str], Page]] = {
 }
 """The formats that are one text with one article."""
 
-_READERS: dict[str, Reader] = {
+_NAMED: dict[str, NamedReader] = {
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".csv": read_table,
     ".tsv": read_table,
     ".tab": read_table,
+}
+_READERS: dict[str, Reader] = {
     ".docx": read_docx,
     ".eml": read_mail,
     ".mht": read_mhtml,
@@ -54,7 +59,7 @@ _READERS: dict[str, Reader] = {
 }
 _ARCHIVES = frozenset((".zip", ".tar", ".gz"))
 _NESTED = "an archive inside an archive is not opened; unpack it first"
-SUFFIXES: tuple[str, ...] = (*TEXTS, *_READERS, ".zip", ".tar", ".tgz")
+SUFFIXES: tuple[str, ...] = (*TEXTS, *_NAMED, *_READERS, ".zip", ".tar", ".tgz")
 """Those read in a folder, and each but ``.zip`` and ``.tgz`` with ``.gz`` after it too."""
 
 _PACKED = b"PK\x03\x04"
@@ -88,8 +93,13 @@ def is_readable(name: str) -> bool:
     return suffix in SUFFIXES or (suffix == ".gz" and suffix_of(name[:-3]) in SUFFIXES)
 
 
-def read_items(content: Content, name: str) -> Iterator[Item]:
+def read_items(content: Content, name: str, names: Names = USUAL) -> Iterator[Item]:
     """Yield the articles in a file or archive, and a failure for each that cannot be read; there is at least one.
+
+    Args:
+        content: the bytes.
+        name: the name of the file.
+        names: the names of fields in JSON and tables.
 
     Raises:
         ReadingError: the file as a whole cannot be read, or holds no article.
@@ -102,14 +112,16 @@ def read_items(content: Content, name: str) -> Iterator[Item]:
         if kind in {".gz", ".zip"}:
             raise ReadingError(_NESTED)
     empty = True
-    for item in _read_members(content, kind) if kind in _ARCHIVES else _read_file(content, kind):
+    for item in (
+        _read_members(content, kind, names) if kind in _ARCHIVES else _read_file(content, kind, names)
+    ):
         empty = False
         yield item
     if empty:
         raise ReadingError("no article was found in the file")
 
 
-def _read_members(content: Content, kind: str) -> Iterator[Item]:
+def _read_members(content: Content, kind: str, names: Names) -> Iterator[Item]:
     for place, found in members(content, kind, is_readable):
         try:
             if isinstance(found, ReadingError):
@@ -117,14 +129,16 @@ def _read_members(content: Content, kind: str) -> Iterator[Item]:
             inner = kind_of(found.head, place)
             if inner in _ARCHIVES:
                 raise ReadingError(_NESTED)  # noqa: TRY301
-            for item in _read_file(found, inner):
+            for item in _read_file(found, inner, names):
                 yield replace(item, place=place + item.place)
         except ReadingError as exc:
             yield Item(place, exc)
 
 
-def _read_file(content: Content, kind: str) -> Iterator[Item]:
-    if kind in _READERS:
+def _read_file(content: Content, kind: str, names: Names) -> Iterator[Item]:
+    if kind in _NAMED:
+        yield from _NAMED[kind](content, names)
+    elif kind in _READERS:
         yield from _READERS[kind](content)
     else:
         decoded = decode(content.whole())

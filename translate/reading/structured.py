@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translate.errors import ReadingError
 from translate.reading.content import Item, border, check_tree, from_bytes
 from translate.reading.decoding import decode
-from translate.reading.fields import fold_name, has, is_record, read_record, unwrap
+from translate.reading.fields import USUAL, Names, fold_name, has, is_record, read_record, unwrap
 from translate.reading.lines import encoding_of, lines, sample
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LISTS = frozenset(
 _DEEPEST = 6
 
 
-def read_json(content: Content) -> Iterator[Item]:
+def read_json(content: Content, names: Names = USUAL) -> Iterator[Item]:
     """Yield the article of a JSON object, or those of a list (``#1``, ``#2``) at its top or below ``items`` and the like.
 
     A file with an object on each line is read as JSON Lines, whatever its name.
@@ -42,14 +42,14 @@ def read_json(content: Content) -> Iterator[Item]:
         if not isinstance(exc.__cause__, json.JSONDecodeError):
             raise
         if exc.__cause__.msg == "Extra data" and exc.__cause__.lineno > 1:
-            yield from _read_lines(from_bytes(data))
+            yield from _read_lines(from_bytes(data), names)
             return
         raise ReadingError(f"not JSON: {exc.__cause__}") from exc
-    for place, row in _records(value):
-        yield _item(place, row, decoded.encoding)
+    for place, row in _records(value, names):
+        yield _item(place, row, decoded.encoding, names)
 
 
-def read_json_lines(content: Content) -> Iterator[Item]:
+def read_json_lines(content: Content, names: Names = USUAL) -> Iterator[Item]:
     """Yield the article on every line, ``#1`` being the first line of the file; the file may have any size.
 
     Raises:
@@ -57,38 +57,38 @@ def read_json_lines(content: Content) -> Iterator[Item]:
     """
     first = sample(content)[0].lstrip().partition("\n")[0].strip()
     is_whole = first in {"[", "{"} or (first.startswith("[") and first.endswith(","))
-    yield from read_json(content) if is_whole else _read_lines(content)
+    yield from read_json(content, names) if is_whole else _read_lines(content, names)
 
 
-def _read_lines(content: Content) -> Iterator[Item]:
+def _read_lines(content: Content, names: Names) -> Iterator[Item]:
     encoding = sample(content)[1]
     for number, line in enumerate(lines(content, encoding), 1):
         if isinstance(line, ReadingError):
             yield Item(f"#{number}", line)
         elif line.strip():
-            yield from _read_line(f"#{number}", line, encoding_of(line, encoding))
+            yield from _read_line(f"#{number}", line, encoding_of(line, encoding), names)
 
 
-def _read_line(place: str, line: str, encoding: str) -> Iterator[Item]:
+def _read_line(place: str, line: str, encoding: str, names: Names) -> Iterator[Item]:
     try:
         check_tree(line.encode("utf-8", "replace"), b"[{,")
         with border("the line is not JSON"):
             value: object = json.loads(line.strip())
-        for inner, row in _records(value):
-            yield _item(place + inner.replace("#", "."), row, encoding)
+        for inner, row in _records(value, names):
+            yield _item(place + inner.replace("#", "."), row, encoding, names)
     except ReadingError as exc:
         yield Item(place, exc)
 
 
-def _item(place: str, value: object, encoding: str) -> Item:
+def _item(place: str, value: object, encoding: str, names: Names) -> Item:
     try:
         with border("the fields cannot be read"):
-            return Item(place, read_record(value), encoding)
+            return Item(place, read_record(value, names), encoding)
     except ReadingError as exc:
         return Item(place, exc)
 
 
-def _records(value: object) -> Iterator[tuple[str, object]]:
+def _records(value: object, names: Names) -> Iterator[tuple[str, object]]:
     """Yield what should be articles, with their numbers where they stand in a list."""
     for _ in range(_DEEPEST):
         if isinstance(value, list):
@@ -98,7 +98,7 @@ def _records(value: object) -> Iterator[tuple[str, object]]:
             return
         if not isinstance(value, Mapping):
             raise ReadingError("no article: a single value without fields")
-        inner = _list_in(value)
+        inner = _list_in(value, names)
         if inner is None:
             yield "", value
             return
@@ -106,7 +106,7 @@ def _records(value: object) -> Iterator[tuple[str, object]]:
     raise ReadingError("no list of articles was found within six levels")
 
 
-def _list_in(value: Mapping[str, object]) -> object:
+def _list_in(value: Mapping[str, object], names: Names) -> object:
     """Return what holds the articles of an object that is none itself, or None.
 
     A feed has a title of its own, and an article has a text; so one with a text is an article.
@@ -114,10 +114,10 @@ def _list_in(value: Mapping[str, object]) -> object:
     named = [(name, inner) for name, inner in value.items() if fold_name(name) in _LISTS]
     for _, inner in named:
         if isinstance(inner, list) and any(
-            isinstance(row, Mapping) and is_record(unwrap(row)) for row in inner
+            isinstance(row, Mapping) and is_record(unwrap(row, names), names) for row in inner
         ):
-            return None if _has_own_text(value) else inner
-    if is_record(unwrap(value)):
+            return None if _has_own_text(value, names) else inner
+    if is_record(unwrap(value, names), names):
         return None
     for _, inner in named:
         if isinstance(inner, list | Mapping) and inner:
@@ -126,6 +126,6 @@ def _list_in(value: Mapping[str, object]) -> object:
     return only if isinstance(only, list | Mapping) else None
 
 
-def _has_own_text(value: Mapping[str, object]) -> bool:
+def _has_own_text(value: Mapping[str, object], names: Names) -> bool:
     plain = {name: inner for name, inner in value.items() if isinstance(inner, str)}
-    return has(plain, "body")
+    return has(plain, "body", names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from translate.errors import ReadingError
 from translate.normalization import printable
 from translate.reading.content import Item, border
-from translate.reading.fields import FIELDS, has, is_record, read_record
+from translate.reading.fields import FIELDS, USUAL, Names, has, is_record, read_record
 from translate.reading.lines import LONGEST_LINE, encoding_of, lines, sample
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _FEWEST = 2
 _SHOWN = 12
 
 
-def read_table(content: Content) -> Iterator[Item]:
+def read_table(content: Content, names: Names = USUAL) -> Iterator[Item]:
     """Yield the article of every row below the header, ``#1`` being the first; the file may have any size.
 
     The columns are separated by comma, tab, semicolon or bar, whichever makes names of the header. A row with more cells
@@ -31,20 +31,20 @@ def read_table(content: Content) -> Iterator[Item]:
         ReadingError: the header names no title and no text.
     """
     text, encoding = sample(content)
-    delimiter = max(_DELIMITERS, key=lambda mark: _known(text, mark))
+    delimiter = max(_DELIMITERS, key=lambda mark: _known(text, mark, names))
     rows = _rows(content, encoding, delimiter)
     header = next(rows, [])
     if isinstance(header, ReadingError):
         raise header
-    names = [name.strip().lstrip("\ufeff") for name in header]
-    if not is_record(dict.fromkeys(names, "x")):
-        shown = ", ".join(printable(name[:40]) for name in names[:_SHOWN])
+    columns = [name.strip().lstrip("\ufeff") for name in header]
+    if not is_record(dict.fromkeys(columns, "x"), names):
+        shown = ", ".join(printable(name[:40]) for name in columns[:_SHOWN])
         raise ReadingError(f"the first line names no column as title or text; it has {shown}")
     number = 0
     for row in rows:
         if row:
             number += 1
-            yield _item(f"#{number}", names, row, encoding)
+            yield _item(f"#{number}", columns, row, encoding, names)
 
 
 def is_table(text: str) -> bool:
@@ -52,21 +52,21 @@ def is_table(text: str) -> bool:
     return any(_known(text, mark) >= _FEWEST for mark in _DELIMITERS)
 
 
-def _known(text: str, delimiter: str) -> int:
+def _known(text: str, delimiter: str, names: Names = USUAL) -> int:
     """Return how many columns the first line would name as those of articles, or 0 if none is a title or text."""
     first = text.lstrip().partition("\n")[0]
-    names = dict.fromkeys((name.strip("\"' \r\ufeff") for name in first.split(delimiter)), "x")
-    return sum(has(names, field) for field in FIELDS) if is_record(names) else 0
+    columns = dict.fromkeys((name.strip("\"' \r\ufeff") for name in first.split(delimiter)), "x")
+    return sum(has(columns, field, names) for field in FIELDS) if is_record(columns, names) else 0
 
 
-def _item(place: str, names: list[str], row: list[str] | ReadingError, encoding: str) -> Item:
+def _item(place: str, columns: list[str], row: list[str] | ReadingError, encoding: str, names: Names) -> Item:
     if isinstance(row, ReadingError):
         return Item(place, row)
-    if len(row) > len(names):
-        return Item(place, ReadingError(f"the row has {len(row)} cells, and the header {len(names)} names"))
+    if len(row) > len(columns):
+        return Item(place, ReadingError(f"the row has {len(row)} cells, and the header {len(columns)} names"))
     try:
         with border("the row cannot be read"):
-            page = read_record(dict(zip(names, row, strict=False)))
+            page = read_record(dict(zip(columns, row, strict=False)), names)
     except ReadingError as exc:
         return Item(place, exc)
     return Item(place, page, encoding_of("".join(row), encoding))
