@@ -17,7 +17,7 @@ LAYERS = {
     "digits": 1.1, "month_names": 1.1, "number_words": 1.1, "calendars": 1.2, "numbers": 1.2,
     "records": 2, "config": 2,
     "backends.base": 3,
-    "backends": 4, "checks": 4, "detection": 4, "digest": 4, "glossary": 4, "models": 4, "reading": 4,
+    "backends": 4, "checks": 4, "copies": 4, "detection": 4, "digest": 4, "glossary": 4, "models": 4, "reading": 4,
     "segmentation": 4, "summaries": 4,
     "ladder": 4.5, "translation": 5,
     "runs": 6,

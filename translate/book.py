@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from translate.copies import join_copies
 from translate.digest import cluster, digest_item, render_article, render_digest
 from translate.errors import RunFolderError
 from translate.records import Digest, Failure, RunItem
@@ -131,7 +132,13 @@ class Book:
         for target, items in self._items.items():
             failures = tuple(self.report.failures)
             digest = Digest(
-                target, settings.title, today.isoformat(), settings.digits, cluster(items), failures, copies
+                target,
+                settings.title,
+                today.isoformat(),
+                settings.digits,
+                cluster(join_copies(items)),
+                failures,
+                copies,
             )
             for name in settings.formats:
                 path = self.folder.write(f"digest.{target}.{name}", render_digest(digest, name))

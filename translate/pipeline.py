@@ -21,6 +21,7 @@ from translate import checks, glossary, models, reading
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
 from translate.config import Settings
+from translate.copies import sketch
 from translate.detection import detect, detect_paragraphs
 from translate.errors import DamagedModelError, UnsupportedLanguageError
 from translate.glossary import Terminology
@@ -175,6 +176,7 @@ class _Draft:
     detection: Detection
     segments: tuple[Segment, ...]
     features: tuple[str, ...]
+    sketch: tuple[int, ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
     missing: tuple[str, ...]
@@ -208,12 +210,19 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     if stored and len(kept) == len(wanted):
         # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
         return _Draft(
-            found, stored.detection, stored.segments, stored.features, stored, tuple(kept.values()), ()
+            found,
+            stored.detection,
+            stored.segments,
+            stored.features,
+            sketch(found),
+            stored,
+            tuple(kept.values()),
+            (),
         )
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
     missing = tuple(target for target in wanted if target not in kept)
-    return _Draft(found, detection, parts, features, stored, tuple(kept.values()), missing)
+    return _Draft(found, detection, parts, features, sketch(found), stored, tuple(kept.values()), missing)
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -288,7 +297,7 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
                 Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
             )
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
-        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized)
+        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized, draft.sketch)
 
 
 def _jobs(draft: _Draft, target: str, settings: Settings) -> Iterator[Job]:

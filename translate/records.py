@@ -200,7 +200,8 @@ class Rendition:
 class Brief:
     """Everything known about one article: the file ``briefs/<id>.json``.
 
-    ``features`` are what the article can be compared by across languages: glossary concepts and numbers.
+    ``features`` are what the article can be compared by across languages: glossary concepts and numbers; ``sketch`` is
+    what near copies of its text are told by.
     """
 
     article: Article
@@ -208,6 +209,7 @@ class Brief:
     segments: tuple[Segment, ...]
     features: tuple[str, ...] = ()
     renditions: tuple[Rendition, ...] = ()
+    sketch: tuple[int, ...] = ()
 
     def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
         """Return the rendition into a language (made under a signature, if given), or None."""
@@ -250,7 +252,8 @@ class DigestSentence:
 class DigestItem:
     """One article as the digest shows it; ``title`` and ``summary`` are in the digest's language.
 
-    ``flags`` holds each kind of flag with the number of segments that carry it.
+    ``flags`` holds each kind of flag with the number of segments that carry it; ``also_in`` the paths of near copies
+    and of their translations.
     """
 
     article_id: str
@@ -269,6 +272,8 @@ class DigestItem:
     terms: tuple[TermHit, ...]
     signature: str
     translation_path: str
+    sketch: tuple[int, ...] = ()
+    also_in: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,4 +37,5 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         terms=tuple(term for row in rendition.translations for term in row.terms),
         signature=rendition.signature,
         translation_path=path,
+        sketch=brief.sketch,
     )
