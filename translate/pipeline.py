@@ -12,6 +12,7 @@ the next chunk begins, so a killed run loses at most one chunk.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
 _SURE_OF_PARAGRAPH = 0.9
+_TITLE_WEIGHT = 3
 
 
 def run(
@@ -163,6 +165,7 @@ class _Draft:
     detection: Detection
     segments: tuple[Segment, ...]
     features: tuple[str, ...]
+    domains: tuple[tuple[str, int], ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
     missing: tuple[str, ...]
@@ -196,12 +199,20 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     if stored and len(kept) == len(wanted):
         # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
         return _Draft(
-            found, stored.detection, stored.segments, stored.features, stored, tuple(kept.values()), ()
+            found,
+            stored.detection,
+            stored.segments,
+            stored.features,
+            stored.domains,
+            stored,
+            tuple(kept.values()),
+            (),
         )
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
     missing = tuple(target for target in wanted if target not in kept)
-    return _Draft(found, detection, parts, features, stored, tuple(kept.values()), missing)
+    domains = _domains(parts, detection, tools.terminology)
+    return _Draft(found, detection, parts, features, domains, stored, tuple(kept.values()), missing)
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -247,6 +258,18 @@ def _features(parts: Sequence[Segment], detection: Detection, terminology: Termi
     return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
 
 
+def _domains(
+    parts: Sequence[Segment], detection: Detection, terminology: Terminology
+) -> tuple[tuple[str, int], ...]:
+    """Return how many glossary terms of each domain an article has; a term of the title counts three times."""
+    counts: Counter[str] = Counter()
+    for segment in parts:
+        weight = _TITLE_WEIGHT if segment.paragraph == TITLE else 1
+        for match in terminology.find(segment.text, detection.of(segment.paragraph)):
+            counts[terminology.domain(match.concept)] += weight
+    return tuple(sorted(((name, n) for name, n in counts.items() if name), key=lambda row: (-row[1], row[0])))
+
+
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
     jobs = [
@@ -263,7 +286,7 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
                 Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
             )
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
-        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized)
+        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized, draft.domains)
 
 
 def _jobs(draft: _Draft, target: str, settings: Settings) -> Iterator[Job]:

@@ -192,7 +192,8 @@ class Rendition:
 class Brief:
     """Everything known about one article: the file ``briefs/<id>.json``.
 
-    ``features`` are what the article can be compared by across languages: glossary concepts and numbers.
+    ``features`` are what the article can be compared by across languages: glossary concepts and numbers. ``domains``
+    counts its glossary terms by domain, the most frequent first.
     """
 
     article: Article
@@ -200,6 +201,7 @@ class Brief:
     segments: tuple[Segment, ...]
     features: tuple[str, ...] = ()
     renditions: tuple[Rendition, ...] = ()
+    domains: tuple[tuple[str, int], ...] = ()
 
     def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
         """Return the rendition into a language (made under a signature, if given), or None."""
@@ -242,7 +244,8 @@ class DigestSentence:
 class DigestItem:
     """One article as the digest shows it; ``title`` and ``summary`` are in the digest's language.
 
-    ``flags`` holds each kind of flag with the number of segments that carry it.
+    ``flags`` holds each kind of flag with the number of segments that carry it, ``flagged`` the number of segments that
+    carry any, ``domains`` the glossary terms by domain.
     """
 
     article_id: str
@@ -261,6 +264,8 @@ class DigestItem:
     terms: tuple[TermHit, ...]
     signature: str
     translation_path: str
+    flagged: int = 0
+    domains: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from translate.digest.outline import rank
 from translate.records import Story
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _FEWEST_SHARED = 4
 
 
 def cluster(items: Sequence[DigestItem]) -> tuple[Story, ...]:
-    """Return the stories, the largest and latest first. Each is led by an article written in the reader's language, or the longest.
+    """Return the stories, the weightiest first. Each is led by an article written in the reader's language, or the longest.
 
     Items that share fewer than four features are never joined.
     """
@@ -37,10 +38,7 @@ def cluster(items: Sequence[DigestItem]) -> tuple[Story, ...]:
             best[1].append(item)
         else:
             stories.append([item])
-    # Sorting twice: ISO dates descend while paths ascend.
-    stories.sort(key=lambda story: story[0].path)
-    stories.sort(key=lambda story: (len(story), max(item.published for item in story)), reverse=True)
-    return tuple(Story(tuple(story)) for story in stories)
+    return rank(Story(tuple(story)) for story in stories)
 
 
 def _cosine(one: dict[str, float], other: dict[str, float]) -> float:

@@ -37,4 +37,6 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         terms=tuple(term for row in rendition.translations for term in row.terms),
         signature=rendition.signature,
         translation_path=path,
+        flagged=sum(bool(row.flags) for row in rendition.translations),
+        domains=brief.domains,
     )
