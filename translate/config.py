@@ -35,7 +35,7 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
+    ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
     """
 
     inputs: tuple[Path, ...]
@@ -54,6 +54,7 @@ class Settings:
     digits: Shape = "latin"
     keep_boilerplate: bool = False
     title: str = ""
+    template: Path | None = None
     cpus: int = field(default_factory=_threads, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +73,8 @@ class Settings:
             raise ConfigError(
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
             )
+        if self.template is not None and not self.template.is_dir():
+            raise ConfigError(f"The template folder {self.template} does not exist. Say --template with a folder.")
         for name, low, high in (
             ("beam_size", 1, 16),
             ("threads", 0, 1024),

@@ -91,11 +91,14 @@ def run(
     return book.report
 
 
-def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None = None) -> list[Path]:
+def rebuild_digests(
+    path: Path, formats: Sequence[str] = (), title: str | None = None, template: Path | None = None
+) -> list[Path]:
     """Write the digests of a finished run again from its briefs, and return their paths.
 
     Raises:
         RunFolderError: no run folder, or a brief is missing. UnknownFormatError: no such format.
+        ConfigError, TemplateError: the folder of templates cannot be used.
     """
     manifest = read_manifest(path)
     chosen = manifest["settings"]
@@ -105,6 +108,7 @@ def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None =
         out=path,
         formats=tuple(formats or chosen["formats"]),
         title=chosen["title"] if title is None else title,
+        template=template,
         digits=chosen["digits"],
     )
     with RunFolder(path) as folder:

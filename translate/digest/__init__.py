@@ -3,5 +3,6 @@
 from translate.digest.clustering import cluster
 from translate.digest.items import digest_item
 from translate.digest.rendering import render_article, render_digest
+from translate.digest.review import render_review
 
-__all__ = ["cluster", "digest_item", "render_article", "render_digest"]
+__all__ = ["cluster", "digest_item", "render_article", "render_digest", "render_review"]
