@@ -7,21 +7,20 @@ import re
 import string
 
 import pytest
-from conftest import make_article, make_segments
+from conftest import NASTY, make_article, make_digest, make_item, make_segments
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.digest import cluster, digest_item, render_article, render_digest
+from translate.digest import cluster, digest_item, render_article
 from translate.digest.labels import flag_label, labels
 from translate.digest.outline import outline, rank
-from translate.digest.rendering import escape_markdown, safe_link
+from translate.digest.rendering import escape_markdown, render_digest, safe_link
 from translate.languages import LANGUAGES, TARGETS
 from translate.records import (
     FLAGS,
     Brief,
     Detection,
     Digest,
-    DigestItem,
     DigestSentence,
     Failure,
     Hypothesis,
@@ -33,39 +32,6 @@ from translate.records import (
     TermHit,
     Translation,
 )
-
-NASTY = "<script>alert(1)</script> \u202eevil\u202c [x](javascript:alert(1)) `a` *b* | c"
-
-
-def make_item(name: str = "a", **values: object) -> DigestItem:
-    fields: dict[str, object] = {
-        "article_id": name,
-        "path": f"{name}.txt",
-        "title": f"Title {name}",
-        "original_title": "د تورخم لاره",
-        "language": "ps",
-        "origin": "machine",
-        "published": "",
-        "source_url": "",
-        "byline": "",
-        "summary": (DigestSentence(1, "A sentence.", "یوه جمله.", ("numbers",)),),
-        "flags": (("numbers", 2),),
-        "words": 100,
-        "features": (),
-        "terms": (TermHit("refugee", "کډوال", "refugee", "missed"),),
-        "signature": "pair:ps-en|be:ct2",
-        "translation_path": f"translations/en/{name}.txt.md",
-    }
-    return DigestItem(**{**fields, **values})  # type: ignore[arg-type]
-
-
-def make_digest(
-    *items: DigestItem, language: str = "en", title: str = "", failures: tuple[Failure, ...] = ()
-) -> Digest:
-    return Digest(
-        language, title, "2026-11-27", "latin", tuple(Story((item,)) for item in items), failures, ()
-    )
-
 
 SHARED = ("torkham", "pakistan", "unhcr", "#1400", "#650")
 

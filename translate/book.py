@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from translate.digest import cluster, digest_item, render_article, render_digest, render_review
+from translate.digest import cluster, digest_item, render, render_article, render_review
 from translate.errors import RunFolderError
 from translate.records import Digest, Failure, RunItem
 from translate.runs import translation_path
@@ -136,8 +136,8 @@ class Book:
             )
             review = f"review.{target}.html" if "html" in settings.formats else ""
             for name in settings.formats:
-                text = render_digest(digest, name, settings.template, review=review)
-                self.report.digests.append(self.folder.write(f"digest.{target}.{name}", text))
+                content = render(digest, name, settings.template, review=review)
+                self.report.digests.append(self.folder.write(f"digest.{target}.{name}", content))
             if review:
                 text = render_review(self._briefs(target), target, settings.digits, settings.template)
                 self.report.digests.append(self.folder.write(review, text))

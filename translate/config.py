@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from translate.digits import Shape
 
-FORMATS: tuple[str, ...] = ("html", "md")
+FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
+DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
 CONFIG_FILE = "khabar.toml"
 # Fields whose flag is called otherwise.
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
@@ -42,7 +43,7 @@ class Settings:
     to: tuple[str, ...]
     out: Path
     source: str | None = None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = DEFAULT_FORMATS
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
     models: Path | None = None
@@ -74,7 +75,9 @@ class Settings:
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
             )
         if self.template is not None and not self.template.is_dir():
-            raise ConfigError(f"The template folder {self.template} does not exist. Say --template with a folder.")
+            raise ConfigError(
+                f"The template folder {self.template} does not exist. Say --template with a folder."
+            )
         for name, low, high in (
             ("beam_size", 1, 16),
             ("threads", 0, 1024),

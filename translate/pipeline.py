@@ -3,7 +3,7 @@
 ::
 
     folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(glossary, backend, checks)→ Translation*
-           ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md)
+           ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md, docx, json, eml)
 
 Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
 the next chunk begins, so a killed run loses at most one chunk.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from translate.cli import options
-from translate.config import FORMATS
+from translate.config import DEFAULT_FORMATS, FORMATS
 
 if TYPE_CHECKING:
     from translate.book import RunReport
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     envvar="KHABAR_FORMAT",
-    help=f"Digest formats (default: {','.join(FORMATS)}).",
+    help=f"Digest formats: {', '.join(FORMATS)} (default: {','.join(DEFAULT_FORMATS)}).",
 )
 @click.option("--title", envvar="KHABAR_TITLE", help="Title of the digest.")
 @options.template_option

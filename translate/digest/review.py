@@ -121,7 +121,8 @@ def _spans(text: str, terms: Sequence[str], language: str) -> list[tuple[int, in
     for term in sorted(terms, key=len, reverse=True):
         wanted = normalize(term, language).casefold()
         found = next(
-            (span for span in _words(folded, wanted) if all(span[1] <= a or span[0] >= b for a, b in taken)), None
+            (span for span in _words(folded, wanted) if all(span[1] <= a or span[0] >= b for a, b in taken)),
+            None,
         )
         if found:
             taken.append(found)
