@@ -305,7 +305,7 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
     body = sum(segment.paragraph != TITLE for segment in draft.segments)
     if len(rendition.summary.sentences) == min(count, body):
         return rendition
-    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT}
+    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.COPIED, checks.NEGATION}
     avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
     kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
     avoid += [
