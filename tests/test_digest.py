@@ -10,6 +10,7 @@ import pytest
 from conftest import NASTY, make_article, make_digest, make_item, make_segments
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import b_cubed, read_items, story_of
 
 from translate.digest import cluster, digest_item, render_article
 from translate.digest.labels import flag_label, labels
@@ -50,6 +51,14 @@ def test_an_article_in_the_readers_language_leads_its_story() -> None:
     native = make_item("native", features=SHARED, origin="source", words=10)
     (story,) = cluster([make_item("long", features=SHARED, words=900), native])
     assert story.items[0] is native
+
+
+def test_reports_of_one_event_in_four_languages_are_found_together() -> None:
+    items = read_items()
+    assert len(items) >= 120
+    assert len({story_of(item) for item in items}) >= 40
+    _, _, f1 = b_cubed(cluster(items))
+    assert f1 >= 0.97
 
 
 @given(st.lists(st.sets(st.sampled_from(string.ascii_lowercase), max_size=8), max_size=15))
