@@ -23,6 +23,8 @@ ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
 Origin = Literal["machine", "source", "human"]
 TermStatus = Literal["preferred", "admitted", "deprecated", "forbidden", "copy"]
 Rung = Literal["annotated", "found", "n-best", "prefix", "aligned", "inserted", "missed", "forbidden"]
+DOUBTFUL: frozenset[str] = frozenset({"inserted", "missed", "forbidden"})
+"""Rungs of terms that a person should look at."""
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate.digest.labels import labels, language_name, topic_title
+from translate.records import DOUBTFUL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A glossary term over a whole run: how often it was met and how often it is missing."""
+    """A glossary term over a whole run: how often it was met and how often it is missing or doubtful."""
 
     source: str
     target: str
@@ -157,7 +158,7 @@ def _term_rows(hits: Iterable[TermHit]) -> list[TermRow]:
     for hit in hits:
         term = hit.source.casefold(), hit.target
         written.setdefault(term, hit.source)
-        (missed if hit.rung == "missed" else used)[term] += 1
+        (missed if hit.rung in DOUBTFUL else used)[term] += 1
     rows = [TermRow(source, term[1], used[term], missed[term]) for term, source in written.items()]
     return sorted(rows, key=lambda row: (-row.missed, -row.used, row.source))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from translate.digest.rendering import environment, speech, template_errors
 from translate.normalization import normalize, normalize_with_offsets, visible
-from translate.records import FLAGS, TITLE
+from translate.records import DOUBTFUL, FLAGS, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ class Row:
     source: Markup
     target: Markup
     flags: tuple[str, ...]
-    missed: tuple[TermHit, ...]
+    doubtful: tuple[TermHit, ...]
     is_title: bool
     in_summary: bool
 
@@ -84,9 +84,13 @@ def _reviewed(brief: Brief, rendition: Rendition) -> Reviewed:
         Row(
             segment.index,
             mark(segment.text, [hit.source for hit in row.terms], brief.detection.of(segment.paragraph)),
-            mark(row.text, [hit.target for hit in row.terms if hit.rung != "missed"], rendition.language),
+            mark(
+                row.text,
+                [hit.target for hit in row.terms if hit.rung not in {"missed", "forbidden"}],
+                rendition.language,
+            ),
             row.flags,
-            tuple(hit for hit in row.terms if hit.rung == "missed"),
+            tuple(hit for hit in row.terms if hit.rung in DOUBTFUL),
             segment.paragraph == TITLE,
             segment.index in summary,
         )
