@@ -10,7 +10,18 @@ from hypothesis import settings as hypothesis_settings
 
 from translate.backends.fake import FakeTranslator
 from translate.config import Settings
-from translate.records import TITLE, Article, Paragraph, Segment
+from translate.records import (
+    TITLE,
+    Article,
+    Digest,
+    DigestItem,
+    DigestSentence,
+    Failure,
+    Paragraph,
+    Segment,
+    Story,
+    TermHit,
+)
 
 # Speed is measured by scripts; a busy machine must not fail a test.
 hypothesis_settings.register_profile("khabar", deadline=None)
@@ -28,6 +39,9 @@ PASHTO = "ښوونځی پرانیستل شو\n\nپه کابل کې ښوونځی 
 DARI = "شفاخانه باز شد\n\nشفاخانه تازه در هرات باز شد. داکتران گفتند که 40 مریض در ماه جنوری به این شفاخانه آمده‌اند.\n"
 # "The rain stopped in Lahore. Officials said that 12 roads are closed."
 URDU = "لاہور میں بارش\n\nلاہور میں بارش تھم گئی ہے۔ حکام نے کہا کہ 12 سڑکیں ابھی تک بند ہیں۔\n"
+
+# What an attacker may write into a title.
+NASTY = "<script>alert(1)</script> \u202eevil\u202c [x](javascript:alert(1)) `a` *b* | c"
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +84,35 @@ def make_segments(*sentences: str, title: str = "") -> tuple[Segment, ...]:
     """Return a segment for the title, if there is one, and one for each sentence, a paragraph each."""
     rows = ([(TITLE, title)] if title else []) + list(enumerate(sentences))
     return tuple(Segment("0" * 16, index, number, text) for index, (number, text) in enumerate(rows))
+
+
+def make_item(name: str = "a", **values: object) -> DigestItem:
+    """Return an article as the digest shows it, with a flag and a missing term."""
+    fields: dict[str, object] = {
+        "article_id": name,
+        "path": f"{name}.txt",
+        "title": f"Title {name}",
+        "original_title": "د تورخم لاره",
+        "language": "ps",
+        "origin": "machine",
+        "published": "",
+        "source_url": "",
+        "byline": "",
+        "summary": (DigestSentence(1, "A sentence.", "یوه جمله.", ("numbers",)),),
+        "flags": (("numbers", 2),),
+        "words": 100,
+        "features": (),
+        "terms": (TermHit("refugee", "کډوال", "refugee", "missed"),),
+        "signature": "pair:ps-en|be:ct2",
+        "translation_path": f"translations/en/{name}.txt.md",
+    }
+    return DigestItem(**{**fields, **values})  # type: ignore[arg-type]
+
+
+def make_digest(
+    *items: DigestItem, language: str = "en", title: str = "", failures: tuple[Failure, ...] = ()
+) -> Digest:
+    """Return a digest of a story for each item."""
+    return Digest(
+        language, title, "2026-11-27", "latin", tuple(Story((item,)) for item in items), failures, ()
+    )

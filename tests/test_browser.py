@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, make_folder, make_settings
 
+from translate.digest.labels import labels
 from translate.languages import LANGUAGES, TARGETS
 from translate.pipeline import run
 
@@ -70,6 +71,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     opened.quit()
 
 
+@pytest.fixture(scope="module")
+def axe() -> str:
+    path = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip("axe-core is not installed (npm install --no-save axe-core)")
+    return path.read_text(encoding="utf-8")
+
+
 def load(browser: Any, path: Path, width: int) -> None:
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
@@ -78,12 +87,13 @@ def load(browser: Any, path: Path, width: int) -> None:
     browser.get(path.as_uri())
 
 
+@pytest.mark.parametrize("page", ["digest", "review"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", TARGETS)
-def test_the_digest_reads_right_and_nothing_overflows(
-    browser: Any, digests: Path, language: str, width: int
+def test_the_page_reads_right_and_nothing_overflows(
+    browser: Any, digests: Path, language: str, width: int, page: str
 ) -> None:
-    load(browser, digests / f"digest.{language}.html", width)
+    load(browser, digests / f"{page}.{language}.html", width)
     assert (
         browser.execute_script("return getComputedStyle(document.body).direction")
         == LANGUAGES[language].direction
@@ -124,3 +134,45 @@ def test_source_sentences_open_without_a_script_and_read_in_their_own_direction(
         return [d.open, getComputedStyle(q).direction, q.offsetHeight > 0]"""
     )
     assert found == [True, "ltr", True]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["digest", "review"])
+@pytest.mark.parametrize("language", TARGETS)
+def test_axe_finds_no_serious_violation(
+    browser: Any, digests: Path, axe: str, language: str, page: str
+) -> None:
+    load(browser, digests / f"{page}.{language}.html", 390)
+    browser.set_script_timeout(300)
+    browser.execute_script(axe)
+    found = browser.execute_async_script(
+        """const done = arguments[arguments.length - 1];
+        axe.run().then(r => done(r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+            .map(v => v.id + ': ' + v.nodes[0].html)));"""
+    )
+    assert found == []
+
+
+def test_the_review_page_filters_by_flag_and_moves_by_key(browser: Any, digests: Path) -> None:
+    load(browser, digests / "review.ur.html", 1280)
+    shown = "return [...document.querySelectorAll('li.row')].filter(r => r.offsetHeight > 0).length"
+    everything = browser.execute_script(shown)
+    browser.execute_script(
+        """const s = document.querySelector('select'); s.value = 'numbers'; s.dispatchEvent(new Event('change'));"""
+    )
+    assert 0 < browser.execute_script(shown) < everything
+    reached = []
+    for key in "jjk":
+        browser.switch_to.active_element.send_keys(key)
+        reached.append(browser.switch_to.active_element.get_attribute("href"))
+    assert reached[0] == reached[2] != reached[1]
+
+
+def test_nothing_of_a_hostile_article_runs_on_the_review_page(browser: Any, digests: Path) -> None:
+    load(browser, digests / "review.ps.html", 390)
+    assert browser.title == labels("ps")["review"]
+    assert browser.execute_script("return document.querySelectorAll('script').length") == 1
+    assert (
+        browser.execute_script("return document.querySelectorAll('img, iframe, [onerror], [onclick]').length")
+        == 0
+    )

@@ -96,6 +96,15 @@ def test_summarize_prints_sentences_of_the_text_one_a_line(tmp_path: Path) -> No
     assert all(line in ENGLISH for line in lines)
 
 
+@pytest.mark.parametrize(("option", "lines"), [(("--words", "12"), 1), (("--share", "100"), 4)])
+def test_a_summary_may_be_limited_in_words_or_by_share(
+    tmp_path: Path, option: tuple[str, str], lines: int
+) -> None:
+    path = make_folder(tmp_path, {"a.txt": ENGLISH}) / "a.txt"
+    assert len(khabar("summarize", *option, path).stdout.splitlines()) == lines
+    assert khabar("summarize", "--words", "9", "--share", "9", path).returncode == 2
+
+
 def test_brief_prints_the_digests_and_on_the_second_run_says_that_all_was_done(tmp_path: Path) -> None:
     source = make_folder(tmp_path / "news", {"a.txt": PASHTO})
     first = khabar("brief", source, "--to", "en", "--format", "md", cwd=tmp_path)

@@ -63,7 +63,7 @@ def test_the_digest_shows_one_of_near_copies_and_names_the_others(tmp_path: Path
     report = run(make_settings(source, tmp_path / "out", source="en"), translator=FakeTranslator())
     assert report.count("new") == 3
     shown = (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
-    assert "2 stories · 2 articles" in shown
+    assert "Articles: 2 · Stories: 2" in shown
     assert "Also in: [a/wire.txt](translations/en/a/wire.txt.md)" in shown
     assert (tmp_path / "out" / "translations" / "en" / "a" / "wire.txt.md").is_file()
     rebuild_digests(tmp_path / "out", ["html"])

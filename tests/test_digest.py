@@ -7,20 +7,21 @@ import re
 import string
 
 import pytest
-from conftest import make_article, make_segments
+from conftest import NASTY, make_article, make_digest, make_item, make_segments
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import b_cubed, read_items, story_of
 
-from translate.digest import cluster, digest_item, render_article, render_digest
-from translate.digest.labels import LABEL_NAMES, LANGUAGE_NAMES, labels
-from translate.digest.rendering import escape_markdown, flag_label, safe_link
+from translate.digest import cluster, digest_item, render_article
+from translate.digest.labels import flag_label, labels
+from translate.digest.outline import outline, rank
+from translate.digest.rendering import escape_markdown, render_digest, safe_link
 from translate.languages import LANGUAGES, TARGETS
 from translate.records import (
     FLAGS,
     Brief,
     Detection,
     Digest,
-    DigestItem,
     DigestSentence,
     Failure,
     Hypothesis,
@@ -32,39 +33,6 @@ from translate.records import (
     TermHit,
     Translation,
 )
-
-NASTY = "<script>alert(1)</script> \u202eevil\u202c [x](javascript:alert(1)) `a` *b* | c"
-
-
-def make_item(name: str = "a", **values: object) -> DigestItem:
-    fields: dict[str, object] = {
-        "article_id": name,
-        "path": f"{name}.txt",
-        "title": f"Title {name}",
-        "original_title": "د تورخم لاره",
-        "language": "ps",
-        "origin": "machine",
-        "published": "",
-        "source_url": "",
-        "byline": "",
-        "summary": (DigestSentence(1, "A sentence.", "یوه جمله.", ("numbers",)),),
-        "flags": (("numbers", 2),),
-        "words": 100,
-        "features": (),
-        "terms": (TermHit("refugee", "کډوال", "refugee", "missed"),),
-        "signature": "pair:ps-en|be:ct2",
-        "translation_path": f"translations/en/{name}.txt.md",
-    }
-    return DigestItem(**{**fields, **values})  # type: ignore[arg-type]
-
-
-def make_digest(
-    *items: DigestItem, language: str = "en", title: str = "", failures: tuple[Failure, ...] = ()
-) -> Digest:
-    return Digest(
-        language, title, "2026-11-27", "latin", tuple(Story((item,)) for item in items), failures, ()
-    )
-
 
 SHARED = ("torkham", "pakistan", "unhcr", "#1400", "#650")
 
@@ -83,6 +51,14 @@ def test_an_article_in_the_readers_language_leads_its_story() -> None:
     native = make_item("native", features=SHARED, origin="source", words=10)
     (story,) = cluster([make_item("long", features=SHARED, words=900), native])
     assert story.items[0] is native
+
+
+def test_reports_of_one_event_in_four_languages_are_found_together() -> None:
+    items = read_items()
+    assert len(items) >= 120
+    assert len({story_of(item) for item in items}) >= 40
+    _, _, f1 = b_cubed(cluster(items))
+    assert f1 >= 0.97
 
 
 @given(st.lists(st.sets(st.sampled_from(string.ascii_lowercase), max_size=8), max_size=15))
@@ -110,16 +86,21 @@ def test_a_digest_is_in_the_readers_direction_and_words(language: str, kind: str
 def test_every_label_is_there_in_every_language_and_differs_from_english() -> None:
     for language in TARGETS:
         own = labels(language)
-        assert set(own) == set(LABEL_NAMES)
+        assert set(own) == set(labels("en"))
         assert all(own.values())
-        assert set(LANGUAGE_NAMES[language]) == set(LANGUAGES)
+        assert all(f"language.{tag}" in own for tag in LANGUAGES)
         if language != "en":
             assert not {name for name in own if own[name] == labels("en")[name]}
         assert all(flag_label(flag, language) for flag in FLAGS)
 
 
-def test_a_language_without_labels_gets_english_ones() -> None:
+@pytest.mark.parametrize("kind", ["html", "md"])
+def test_a_language_without_labels_gets_english_ones_and_persian_those_of_dari(kind: str) -> None:
     assert labels("uz") == labels("en")
+    assert labels("fa") == labels("prs")
+    text = render_digest(make_digest(make_item(published="2026-11-26"), language="uz"), kind)
+    assert "Top stories" in text
+    assert "November 26, 2026" in text
 
 
 @pytest.mark.parametrize("kind", ["html", "md"])
@@ -157,11 +138,76 @@ def test_a_sentence_shows_its_source_and_what_to_check() -> None:
     assert "numbers differ (2)" in markdown
 
 
-def test_an_empty_run_gives_a_digest_that_says_so() -> None:
+def test_a_run_without_articles_gives_a_digest_that_says_so() -> None:
     for kind in ("html", "md"):
         text = render_digest(make_digest(failures=(Failure("a.txt", "read", "the file is empty"),)), kind)
-        assert "There is nothing to report." in text
+        assert labels("en")["all_failed"] in text
         assert "the file is empty" in text
+        assert labels("en")["nothing"] in render_digest(make_digest(), kind)
+
+
+def test_the_day_stands_in_the_gregorian_and_the_solar_calendar() -> None:
+    for language, solar in (("en", "6 Qaws 1405"), ("ur", "6 قوس 1405"), ("prs", "6 قوس 1405")):
+        assert solar in render_digest(make_digest(language=language), "html")
+
+
+def test_a_time_that_an_article_carries_is_shown() -> None:
+    item = make_item(published="2026-11-26T07:30:00+04:30")
+    assert "November 26, 2026, 07:30" in render_digest(make_digest(item), "html")
+
+
+def make_stories(count: int, domains: tuple[tuple[str, int], ...] = ()) -> Digest:
+    return make_digest(*(make_item(f"n{number:03}", domains=domains) for number in range(count)))
+
+
+def test_few_stories_have_one_section_and_many_have_a_section_a_topic() -> None:
+    assert [section.name for section in outline(make_stories(5)).sections] == ["top"]
+    many = make_stories(7, (("places", 9), ("government", 3), ("health", 2)))
+    assert [(section.title, len(section.stories)) for section in outline(many).sections] == [
+        ("Top stories", 3),
+        ("Health", 4),
+    ]
+
+
+def test_a_domain_of_the_desks_own_is_a_section_and_no_term_at_all_is_other_news() -> None:
+    mining, none = make_stories(7, (("coal-mining", 1),)), make_stories(7)
+    assert outline(mining).sections[1].title == "Coal mining"
+    assert outline(none).sections[1].title == "Other news"
+
+
+def test_size_then_recency_then_glossary_terms_bring_a_story_to_the_top() -> None:
+    plain, terms = make_item("p"), make_item("q", features=("kabul", "unhcr", "school"))
+    old, new = make_item("r", published="2026-11-20"), make_item("s", published="2026-11-27")
+    two = Story((make_item("y"), make_item("z")))
+    ranked = rank([Story((plain,)), Story((terms,)), Story((old,)), Story((new,)), two])
+    assert [story.items[0].article_id for story in ranked] == ["y", "s", "q", "r", "p"]
+
+
+def test_of_the_terms_the_missing_ones_stand_first_and_the_tables_are_limited() -> None:
+    met = tuple(TermHit(f"m{number}", f"met{number:03}", "x", "found") for number in range(80))
+    missed = tuple(TermHit(f"n{number}", f"gone{number:03}", "x", "missed") for number in range(40))
+    for kind in ("html", "md"):
+        text = render_digest(make_digest(make_item(terms=(*met, *missed))), kind)
+        assert (
+            text.index("gone000") < text.index("<details><summary>Glossary terms used") < text.index("met000")
+        )
+        assert "met049" in text
+        assert "met050" not in text
+
+
+def test_what_was_made_by_which_model_is_said_in_words() -> None:
+    signature = "pair:ps-en+ur-en|be:ct2|model:m@1|beam:4|gl:news@2|v:0.1.0"
+    (made,) = outline(make_digest(make_item(signature=signature))).made
+    assert made.directions == ("Pashto into English", "Urdu into English")
+    assert (made.models, made.glossary, made.articles) == ("m@1", "news@2", 1)
+
+
+def test_a_thousand_reports_of_one_story_are_listed_in_brief() -> None:
+    story = Story(tuple(make_item(f"n{number:04}") for number in range(1000)))
+    text = render_digest(dataclasses.replace(make_digest(), stories=(story,)), "html")
+    assert "More reports: <bdi>995</bdi>" in text
+    assert text.count("<blockquote") == 5
+    assert "Title n0999" in text
 
 
 @pytest.mark.parametrize(

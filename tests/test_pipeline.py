@@ -251,7 +251,11 @@ def test_digests_can_be_made_again_from_the_run(tmp_path: Path) -> None:
     run(make_settings(source, tmp_path / "out"), translator=Spy())
     before = (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
     (tmp_path / "out" / "digest.en.md").unlink()
-    assert {path.name for path in rebuild_digests(tmp_path / "out")} == {"digest.en.html", "digest.en.md"}
+    assert {path.name for path in rebuild_digests(tmp_path / "out")} == {
+        "digest.en.html",
+        "digest.en.md",
+        "review.en.html",
+    }
     assert (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8") == before
     rebuild_digests(tmp_path / "out", ["md"], "Morning news")
     assert "# Morning news" in (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
@@ -337,7 +341,7 @@ def test_the_samples_are_briefed_by_the_bundled_models(tmp_path: Path) -> None:
     report = run(make_settings(SAMPLES, tmp_path / "out", default_glossary=True, beam_size=1, threads=2))
     assert report.count("new") == 14
     digest = (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
-    assert "11 stories" in digest
+    assert "Stories: 11" in digest
     assert "pair:ps-en|be:ct2|model:khabar-mul-en@" in digest
 
 

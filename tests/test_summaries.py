@@ -80,3 +80,24 @@ def test_what_stands_before_the_dateline_does_not_win() -> None:
     draft = "A draft of the Torkham crossing story, checked with the office on Monday."
     rows = make_segments(draft, f"TORKHAM -- {LEAD}", *REST, title="Torkham crossing reopened")
     assert [row.segment for row in summarize(rows, "en", 2).sentences] == [2, 5]
+
+
+def test_a_sentence_that_sets_a_scene_does_not_win_by_its_place() -> None:
+    scene = "An old man in a grey coat warms his hands over a stove and looks into the rain outside."
+    rows = make_segments(scene, LEAD, *REST, title="Torkham crossing reopened")
+    assert [row.segment for row in summarize(rows, "en", 2).sentences] == [2, 5]
+
+
+def test_a_sentence_with_an_address_stands_back() -> None:
+    address = (
+        "Write to the office of the Torkham crossing at office@example.org or https://example.org on Monday."
+    )
+    rows = make_segments(address, LEAD, title="Torkham crossing reopened")
+    assert [row.segment for row in summarize(rows, "en", 1).sentences] == [2]
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=12), st.integers(1, 60))
+def test_a_limit_of_words_holds_for_all_but_the_best_sentence(texts: list[str], limit: int) -> None:
+    found = summarize(make_segments(*texts), "en", 12, most_words=limit).sentences
+    assert found
+    assert len(found) == 1 or sum(len(row.text.split()) for row in found) <= limit

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from translate.copies import join_copies
-from translate.digest import cluster, digest_item, render_article, render_digest
+from translate.digest import cluster, digest_item, render, render_article, render_review
 from translate.errors import RunFolderError
 from translate.records import Digest, Failure, RunItem
 from translate.runs import translation_path
@@ -53,6 +53,7 @@ class Book:
     def __init__(self, folder: RunFolder, settings: Settings, progress: Progress) -> None:
         self.folder = folder
         self._digits = settings.digits
+        self._template = settings.template
         self.progress = progress
         self.report = RunReport(folder.path)
         self._first: dict[str, str] = {}
@@ -89,7 +90,7 @@ class Book:
         item = RunItem(brief.article.path, status, brief.article.id, brief.detection.language)
         for rendition, path in self._take(brief, item):
             if changed or not (self.folder.path / path).exists():
-                self.folder.write(path, render_article(brief, rendition, self._digits))
+                self.folder.write(path, render_article(brief, rendition, self._digits, self._template))
         fresh = [row for target in missing if (row := brief.rendition(target))]
         made = [row for rendition in fresh for row in rendition.translations if row.origin == "machine"]
         words = sum(len(brief.segments[row.segment].text.split()) for row in made)
@@ -127,7 +128,7 @@ class Book:
                 yield rendition, path
 
     def write_digests(self, settings: Settings, today: dt.date) -> None:
-        """Write a digest for each language and format."""
+        """Write a digest for each language and format, and with the HTML one the page for reviewing it."""
         copies = tuple(item for item in self.report.items if item.status == "copy")
         for target, items in self._items.items():
             failures = tuple(self.report.failures)
@@ -140,6 +141,17 @@ class Book:
                 failures,
                 copies,
             )
+            review = f"review.{target}.html" if "html" in settings.formats else ""
             for name in settings.formats:
-                path = self.folder.write(f"digest.{target}.{name}", render_digest(digest, name))
-                self.report.digests.append(path)
+                content = render(digest, name, settings.template, review=review)
+                self.report.digests.append(self.folder.write(f"digest.{target}.{name}", content))
+            if review:
+                text = render_review(self._briefs(target), target, settings.digits, settings.template)
+                self.report.digests.append(self.folder.write(review, text))
+
+    def _briefs(self, target: str) -> Iterator[tuple[Brief, Rendition]]:
+        """Yield the briefs of this run, read again one by one, in the order of the inputs."""
+        for item in self._items[target]:
+            brief = self.folder.read_brief(item.article_id)
+            if brief and (rendition := brief.rendition(target)):
+                yield brief, rendition

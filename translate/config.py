@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from translate.digits import Shape
 
-FORMATS: tuple[str, ...] = ("html", "md")
+FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
+DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
 CONFIG_FILE = "khabar.toml"
 # Fields whose flag is called otherwise.
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
@@ -35,16 +36,16 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script;
-    ``fields``: names of fields in JSON and tables (``title=headline``); ``include`` and ``exclude``: patterns for files
-    in folders.
+    ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes
+    1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables (``title=headline``);
+    ``include`` and ``exclude``: patterns for files in folders.
     """
 
     inputs: tuple[Path, ...]
     to: tuple[str, ...]
     out: Path
     source: str | None = None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = DEFAULT_FORMATS
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
     models: Path | None = None
@@ -60,6 +61,7 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     title: str = ""
+    template: Path | None = None
     cpus: int = field(default_factory=_threads, compare=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +79,10 @@ class Settings:
         if self.digits not in SHAPES:
             raise ConfigError(
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
+            )
+        if self.template is not None and not self.template.is_dir():
+            raise ConfigError(
+                f"The template folder {self.template} does not exist. Say --template with a folder."
             )
         for name, low, high in (
             ("beam_size", 1, 16),

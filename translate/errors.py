@@ -9,6 +9,7 @@
     │   ├── MissingInputError
     │   ├── ConfigError
     │   ├── GlossaryError
+    │   ├── TemplateError
     │   └── RunFolderError
     ├── ModelError              3: no model can do the work
     │   ├── NoModelError
@@ -60,6 +61,10 @@ class ConfigError(UsageError):
 
 class GlossaryError(UsageError):
     """A glossary file that cannot be used; the message lists every bad line."""
+
+
+class TemplateError(UsageError):
+    """A template of the desk's own that cannot be used."""
 
 
 class RunFolderError(UsageError):

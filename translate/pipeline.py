@@ -3,7 +3,7 @@
 ::
 
     folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(glossary, backend, checks)→ Translation*
-           ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md)
+           ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md, docx, json, eml)
 
 Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
 the next chunk begins, so a killed run loses at most one chunk.
@@ -12,6 +12,7 @@ the next chunk begins, so a killed run loses at most one chunk.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
 _SURE_OF_PARAGRAPH = 0.9
+_TITLE_WEIGHT = 3
 
 
 def run(
@@ -102,11 +104,14 @@ def _read_options(settings: Settings) -> reading.ReadOptions:
     )
 
 
-def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None = None) -> list[Path]:
+def rebuild_digests(
+    path: Path, formats: Sequence[str] = (), title: str | None = None, template: Path | None = None
+) -> list[Path]:
     """Write the digests of a finished run again from its briefs, and return their paths.
 
     Raises:
         RunFolderError: no run folder, or a brief is missing. UnknownFormatError: no such format.
+        ConfigError, TemplateError: the folder of templates cannot be used.
     """
     manifest = read_manifest(path)
     chosen = manifest["settings"]
@@ -116,6 +121,7 @@ def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None =
         out=path,
         formats=tuple(formats or chosen["formats"]),
         title=chosen["title"] if title is None else title,
+        template=template,
         digits=chosen["digits"],
     )
     with RunFolder(path) as folder:
@@ -177,6 +183,7 @@ class _Draft:
     segments: tuple[Segment, ...]
     features: tuple[str, ...]
     sketch: tuple[int, ...]
+    domains: tuple[tuple[str, int], ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
     missing: tuple[str, ...]
@@ -215,6 +222,7 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
             stored.segments,
             stored.features,
             sketch(found),
+            stored.domains,
             stored,
             tuple(kept.values()),
             (),
@@ -222,7 +230,9 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
     missing = tuple(target for target in wanted if target not in kept)
-    return _Draft(found, detection, parts, features, sketch(found), stored, tuple(kept.values()), missing)
+    domains = _domains(parts, detection, tools.terminology)
+    kept_rows = tuple(kept.values())
+    return _Draft(found, detection, parts, features, sketch(found), domains, stored, kept_rows, missing)
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -281,6 +291,18 @@ def _features(parts: Sequence[Segment], detection: Detection, terminology: Termi
     return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
 
 
+def _domains(
+    parts: Sequence[Segment], detection: Detection, terminology: Terminology
+) -> tuple[tuple[str, int], ...]:
+    """Return how many glossary terms of each domain an article has; a term of the title counts three times."""
+    counts: Counter[str] = Counter()
+    for segment in parts:
+        weight = _TITLE_WEIGHT if segment.paragraph == TITLE else 1
+        for match in terminology.find(segment.text, detection.of(segment.paragraph)):
+            counts[terminology.domain(match.concept)] += weight
+    return tuple(sorted(((name, n) for name, n in counts.items() if name), key=lambda row: (-row[1], row[0])))
+
+
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
     jobs = [
@@ -297,7 +319,15 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
                 Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
             )
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
-        yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized, draft.sketch)
+        yield Brief(
+            draft.article,
+            draft.detection,
+            draft.segments,
+            draft.features,
+            summarized,
+            draft.sketch,
+            draft.domains,
+        )
 
 
 def _jobs(draft: _Draft, target: str, settings: Settings) -> Iterator[Job]:
@@ -312,7 +342,7 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
     body = sum(segment.paragraph != TITLE for segment in draft.segments)
     if len(rendition.summary.sentences) == min(count, body):
         return rendition
-    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT}
+    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.COPIED, checks.NEGATION}
     avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
     kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
     avoid += [

@@ -23,6 +23,8 @@ ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
 Origin = Literal["machine", "source", "human"]
 TermStatus = Literal["preferred", "admitted", "deprecated", "forbidden", "copy"]
 Rung = Literal["annotated", "found", "n-best", "prefix", "aligned", "inserted", "missed", "forbidden"]
+DOUBTFUL: frozenset[str] = frozenset({"inserted", "missed", "forbidden"})
+"""Rungs of terms that a person should look at."""
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 
@@ -201,7 +203,7 @@ class Brief:
     """Everything known about one article: the file ``briefs/<id>.json``.
 
     ``features`` are what the article can be compared by across languages: glossary concepts and numbers; ``sketch`` is
-    what near copies of its text are told by.
+    what near copies of its text are told by; ``domains`` counts its glossary terms by domain, the most frequent first.
     """
 
     article: Article
@@ -210,6 +212,7 @@ class Brief:
     features: tuple[str, ...] = ()
     renditions: tuple[Rendition, ...] = ()
     sketch: tuple[int, ...] = ()
+    domains: tuple[tuple[str, int], ...] = ()
 
     def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
         """Return the rendition into a language (made under a signature, if given), or None."""
@@ -252,8 +255,8 @@ class DigestSentence:
 class DigestItem:
     """One article as the digest shows it; ``title`` and ``summary`` are in the digest's language.
 
-    ``flags`` holds each kind of flag with the number of segments that carry it; ``also_in`` the paths of near copies
-    and of their translations.
+    ``flags`` holds each kind of flag with the number of segments that carry it, ``flagged`` the number of segments that
+    carry any, ``domains`` the glossary terms by domain; ``also_in`` the paths of near copies and of their translations.
     """
 
     article_id: str
@@ -274,6 +277,8 @@ class DigestItem:
     translation_path: str
     sketch: tuple[int, ...] = ()
     also_in: tuple[tuple[str, str], ...] = ()
+    flagged: int = 0
+    domains: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

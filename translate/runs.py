@@ -5,7 +5,8 @@
     outputs/<run>/run.json                        settings, versions, what became of every input
                   briefs/<id>.json                one brief an article
                   translations/<lang>/<path>.md   each article in the reader's language
-                  digest.<lang>.html|md
+                  digest.<lang>.html|md|docx|json|eml
+                  review.<lang>.html
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class RunFolder:
         text = json.dumps({"schema": SCHEMA, **manifest}, ensure_ascii=False, indent=1)
         self.write("run.json", text + "\n")
 
-    def write(self, name: str, text: str) -> Path:
+    def write(self, name: str, content: str | bytes) -> Path:
         """Write a file below the folder, whole or not at all, and return its path.
 
         Raises:
@@ -109,7 +110,8 @@ class RunFolder:
         path = self.path / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_atomically(path, text.encode("utf-8", "replace"))
+            data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+            _write_atomically(path, data)
         except OSError as exc:
             raise RunFolderError(
                 f"Cannot write {path}: {exc.strerror}. What was done before is safe; run again to go on."

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+(?:[\u200c'’.,٬٫][^\W_]+)*")
 _STEM_LENGTH = 5
 _FEWEST_WORDS, _MOST_WORDS = 6, 45
-_TITLE_WEIGHT, _POSITION_WEIGHT, _NUMBER_WEIGHT = 0.9, 0.7, 0.12
-_REDUNDANCY = 0.7
+_TITLE_WEIGHT, _POSITION_WEIGHT, _NUMBER_WEIGHT = 1.6, 0.55, 0.06
+# What an early sentence that shares no word with the title keeps of the weight of its place: it sets a scene.
+_SCENE = 0.4
+_REDUNDANCY, _SAME, _SAID_ALREADY = 0.3, 0.75, 0.2
+_DANGLES = 0.7
+# Between the mean of a sentence's words (1), which favours short sentences, and their sum (0), which favours long ones.
+_LENGTH_POWER, _USUAL_LENGTH = 0.8, 12
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w")
 _DATELINE = re.compile(r"[^\W\d_][^.!?؟۔:]{1,50}\s(?:--|—|–)\s")
 _DATELINE_WITHIN = 6
 # A sentence that begins so leans on the one before it.
@@ -49,7 +55,14 @@ class _Sentence:
     score: float
 
 
-def summarize(segments: Sequence[Segment], language: str, count: int, avoid: Iterable[int] = ()) -> Summary:
+def summarize(
+    segments: Sequence[Segment],
+    language: str,
+    count: int,
+    avoid: Iterable[int] = (),
+    *,
+    most_words: int | None = None,
+) -> Summary:
     """Return the ``count`` best sentences in the order of the article, fewer if the article has fewer.
 
     Args:
@@ -57,10 +70,11 @@ def summarize(segments: Sequence[Segment], language: str, count: int, avoid: Ite
         language: the language of the segments.
         count: how many sentences, at least 1.
         avoid: indexes of segments to be taken only if nothing else is left.
+        most_words: how many words they may have together; the best sentence is taken in any case.
     """
     title = _stems(" ".join(segment.text for segment in segments if segment.paragraph == TITLE), language)
     body = [segment for segment in segments if segment.paragraph != TITLE]
-    chosen = _select(_scored(body, title, language, frozenset(avoid)), count)
+    chosen = _select(_scored(body, title, language, frozenset(avoid)), count, most_words)
     chosen.sort(key=lambda sentence: sentence.segment.index)
     return Summary(language, tuple(SummarySentence(row.segment.index, row.segment.text) for row in chosen))
 
@@ -84,8 +98,10 @@ def _scored(
     lead = _lead(body)
     for order, (segment, words) in enumerate(zip(body, stems, strict=True), start=-lead):
         score = _centrality(words, total, size)
-        score += _TITLE_WEIGHT * _overlap(words, title)
-        score += _POSITION_WEIGHT / (1 + order) ** 0.5 if order >= 0 else 0.0
+        named = _overlap(words, title)
+        score += _TITLE_WEIGHT * named
+        if order >= 0:
+            score += _POSITION_WEIGHT / (1 + order) ** 0.5 * (1.0 if named or not title else _SCENE)
         score += _NUMBER_WEIGHT * any(word[0].isdigit() for word in words)
         score *= _fitness(segment, language) * (0.2 if segment.index in avoid else 1.0)
         rows.append(_Sentence(segment, words, score))
@@ -101,7 +117,8 @@ def _centrality(words: Counter[str], total: Counter[str], size: int) -> float:
     """Return how common a sentence's words are in the article, from 0 to about 1."""
     if not words:
         return 0.0
-    return math.sqrt(10 * sum(total[word] / size for word in words) / len(words))
+    length = len(words) ** _LENGTH_POWER * _USUAL_LENGTH ** (1 - _LENGTH_POWER)
+    return math.sqrt(10 * sum(total[word] / size for word in words) / length)
 
 
 def _overlap(words: Counter[str], title: Counter[str]) -> float:
@@ -122,7 +139,9 @@ def _fitness(segment: Segment, language: str) -> float:
     opening = text.lstrip(_QUOTE_MARKS)
     pattern = _DANGLING.get("prs" if language == "fa" else language)
     if pattern and pattern.match(opening):
-        factor *= 0.55
+        factor *= _DANGLES
+    if _ADDRESS.search(text):
+        factor *= 0.3
     if text[:1] in _QUOTE_MARKS:
         factor *= 0.6
     if text.count("«") != text.count("»") or text.count("“") != text.count("”") or text.count('"') % 2:
@@ -130,21 +149,26 @@ def _fitness(segment: Segment, language: str) -> float:
     return factor
 
 
-def _select(rows: list[_Sentence], count: int) -> list[_Sentence]:
+def _select(rows: list[_Sentence], count: int, most_words: int | None) -> list[_Sentence]:
     chosen: list[_Sentence] = []
-    left = list(rows)
+    # Each candidate with its likeness to what is chosen, which only grows.
+    left = [(row, 0.0) for row in rows]
+    budget = most_words
     while left and len(chosen) < count:
-        best = max(
-            left,
-            key=lambda row: (row.score * (1 - _REDUNDANCY * _similarity(row, chosen)), -row.segment.index),
-        )
-        left.remove(best)
+        best, _ = max(left, key=lambda pair: (_worth(*pair), -pair[0].segment.index))
+        left = [(row, max(alike, _cosine(row.words, best.words))) for row, alike in left if row is not best]
+        if budget is not None:
+            length = len(best.segment.text.split())
+            if chosen and length > budget:
+                continue
+            budget -= length
         chosen.append(best)
     return chosen
 
 
-def _similarity(row: _Sentence, chosen: Iterable[_Sentence]) -> float:
-    return max((_cosine(row.words, other.words) for other in chosen), default=0.0)
+def _worth(row: _Sentence, alike: float) -> float:
+    """Return a score discounted by what is said already, and by much where the sentence says nothing else."""
+    return row.score * (1 - _REDUNDANCY * alike) * (_SAID_ALREADY if alike >= _SAME else 1.0)
 
 
 def _cosine(one: Counter[str], other: Counter[str]) -> float:

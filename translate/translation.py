@@ -13,7 +13,7 @@ from translate.glossary import hits
 from translate.ladder import Ladder, Rendered
 from translate.languages import Pair
 from translate.normalization import clean
-from translate.records import TermHit, Translation
+from translate.records import DOUBTFUL, TermHit, Translation
 from translate.segmentation import split
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from translate.records import Rung, Segment
 
 TERMS = "terms"
-_DOUBTFUL = {"inserted", "missed", "forbidden"}
 _DATELINE = re.compile(r"^[A-Z][A-Z' .-]{2,40}(?=(?:, [A-Z][\w ,]{2,40})?\s(?:--|—|–)\s)")
 _HEADLINE = 20
 _BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
@@ -135,7 +134,7 @@ def _accept(segment: Segment, made: Rendered, job: Job, terminology: Terminology
     banned = terminology.banned(wants, text, job.target)
     terms += tuple(TermHit(ban.concept, "", ban.found, "forbidden") for ban in banned)
     flags = checks.check(segment.text, text, job.target, job.language)
-    if any(term.rung in _DOUBTFUL for term in terms):
+    if any(term.rung in DOUBTFUL for term in terms):
         flags = (*flags, TERMS)
     return Translation(segment.index, text, made.hypothesis, terms, flags)
 

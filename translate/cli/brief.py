@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from translate.cli import options
-from translate.config import FORMATS
+from translate.config import DEFAULT_FORMATS, FORMATS
 
 if TYPE_CHECKING:
     from translate.book import RunReport
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     envvar="KHABAR_FORMAT",
-    help=f"Digest formats (default: {','.join(FORMATS)}).",
+    help=f"Digest formats: {', '.join(FORMATS)} (default: {','.join(DEFAULT_FORMATS)}).",
 )
 @click.option("--title", envvar="KHABAR_TITLE", help="Title of the digest.")
+@options.template_option
 @click.option(
     "--summary-sentences", type=int, envvar="KHABAR_SUMMARY_SENTENCES", help="Sentences of a summary."
 )
@@ -92,11 +93,12 @@ def brief(
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--format", "formats", multiple=True, help="Digest formats (default: those of the run).")
 @click.option("--title", help="Title of the digest (default: that of the run).")
-def digest(run: Path, formats: tuple[str, ...], title: str | None) -> None:
+@options.template_option
+def digest(run: Path, formats: tuple[str, ...], title: str | None, template: Path | None) -> None:
     """Write the digests of a finished RUN again, from its briefs."""
     from translate import pipeline  # noqa: PLC0415
 
-    for path in pipeline.rebuild_digests(run, options.split_commas(formats), title):
+    for path in pipeline.rebuild_digests(run, options.split_commas(formats), title, template):
         click.echo(path)
 
 

@@ -25,6 +25,13 @@ digits_option = click.option(
     metavar="SHAPE",
     help="Digits of translations: latin (1,400) or native (۱٬۴۰۰).",
 )
+template_option = click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    envvar="KHABAR_TEMPLATE",
+    metavar="DIR",
+    help="Folder of templates that go before those of Khabar.",
+)
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
 

@@ -88,12 +88,20 @@ def detect(file: Path, *, lines: bool, as_json: bool) -> None:
 
 @click.command()
 @click.option(
-    "--sentences", type=click.IntRange(1, 50), default=3, show_default=True, help="How many sentences."
+    "--sentences", type=click.IntRange(1, 50), help="How many sentences (default: 3, or what fits)."
+)
+@click.option("--words", type=click.IntRange(1), help="How many words at most; the best sentence is kept.")
+@click.option(
+    "--share", type=click.FloatRange(1, 100), metavar="PERCENT", help="How much of the words at most."
 )
 @options.from_option
 @options.input_argument
-def summarize(file: Path, sentences: int, source: str | None) -> None:
+def summarize(
+    file: Path, sentences: int | None, words: int | None, share: float | None, source: str | None
+) -> None:
     """Print the sentences that sum up FILE, or standard input, one a line, in the language of the text."""
+    if words and share:
+        raise click.UsageError("Say --words or --share, not both")
     from translate.segmentation import segments  # noqa: PLC0415
     from translate.summaries import summarize as choose  # noqa: PLC0415
 
@@ -103,7 +111,11 @@ def summarize(file: Path, sentences: int, source: str | None) -> None:
         if source
         else _tell("\n".join(paragraph.text for paragraph in article.paragraphs))
     )
-    for sentence in choose(segments(article), spoken, sentences).sentences:
+    if share:
+        words = round(share / 100 * sum(len(paragraph.text.split()) for paragraph in article.paragraphs))
+    parts = segments(article)
+    count = sentences or (len(parts) if words else 3)
+    for sentence in choose(parts, spoken, count, most_words=words).sentences:
         click.echo(sentence.text)
 
 

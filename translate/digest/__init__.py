@@ -1,7 +1,9 @@
 """Briefs into one digest: clustering into stories, and a renderer a format."""
 
 from translate.digest.clustering import cluster
+from translate.digest.formats import render
 from translate.digest.items import digest_item
-from translate.digest.rendering import render_article, render_digest
+from translate.digest.rendering import render_article
+from translate.digest.review import render_review
 
-__all__ = ["cluster", "digest_item", "render_article", "render_digest"]
+__all__ = ["cluster", "digest_item", "render", "render_article", "render_review"]

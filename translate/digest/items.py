@@ -38,4 +38,6 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         signature=rendition.signature,
         translation_path=path,
         sketch=brief.sketch,
+        flagged=sum(bool(row.flags) for row in rendition.translations),
+        domains=brief.domains,
     )

@@ -1,58 +1,76 @@
-"""Digests and translated articles as HTML and Markdown, from the templates in ``templates/``."""
+"""Digests and translated articles as HTML and Markdown, from the templates in ``templates/`` or those of a desk."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from translate.calendars import format_dates
-from translate.digest.labels import labels, language_name
+from translate.calendars import format_date, format_dates
+from translate.digest.labels import flag_label, labels, language_name
+from translate.digest.outline import outline
+from translate.digits import set_digits
+from translate.errors import TemplateError
 from translate.languages import LANGUAGES
 from translate.normalization import clean, visible
 from translate.records import TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from jinja2 import Environment
 
     from translate.digits import Shape
-    from translate.records import Brief, Digest, Rendition, TermHit
+    from translate.records import Brief, Digest, DigestItem, Rendition
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class TermRow:
-    """A glossary term over a whole run: how often it was met and how often it is missing."""
-
-    source: str
-    target: str
-    used: int
-    missed: int
+_TIME = re.compile(r"T(\d\d:\d\d)")
 
 
 @cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape  # noqa: PLC0415  # slow to import
+def environment(templates: Path | None = None) -> Environment:
+    """Return the templates, those of a desk's folder before ours: sandboxed, and HTML escapes whatever it prints."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined  # noqa: PLC0415  # slow
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
-    environment = Environment(
-        loader=PackageLoader("translate.digest"),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+    own = [FileSystemLoader(templates)] if templates else []
+    made = SandboxedEnvironment(
+        loader=ChoiceLoader([*own, PackageLoader("translate.digest")]),
+        autoescape=lambda name: name is None or ".html" in name,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_visible,
     )
-    environment.filters.update(md=escape_markdown, link=safe_link, path=path_link)
-    return environment
+    made.filters.update(md=escape_markdown, link=safe_link, path=path_link, source=source_name)
+    return made
+
+
+@contextmanager
+def template_errors(templates: Path | None) -> Iterator[None]:
+    """Turn what is wrong with a desk's template into one message.
+
+    Raises:
+        TemplateError: with file and line where they are known.
+    """
+    from jinja2 import TemplateError as ForeignError  # noqa: PLC0415
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415
+
+    try:
+        yield
+    except (ForeignError, TypeError, UnicodeDecodeError) as exc:
+        if templates is None:
+            raise
+        where = (
+            f"{exc.filename or exc.name}, line {exc.lineno}" if isinstance(exc, TemplateSyntaxError) else ""
+        )
+        raise TemplateError(f"A template in {templates} cannot be used: {where or exc}: {exc}.") from exc
 
 
 def _visible(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
@@ -82,53 +100,82 @@ def path_link(path: str) -> str:
     return quote(path)
 
 
-def render_digest(digest: Digest, format_name: str) -> str:
-    """Return the digest as a document of the given format (``html`` or ``md``)."""
-    row = LANGUAGES[digest.language]
-    items = [item for story in digest.stories for item in story.items]
-    context: dict[str, Any] = {
-        "digest": digest,
-        "items": items,
-        "label": labels(digest.language),
-        "lang": row.html(),
-        "dir": row.direction,
-        "terms": _term_rows([term for item in items for term in item.terms]),
-        "signatures": sorted({item.signature for item in items}),
-        "language_name": lambda tag: language_name(tag, digest.language),
+def source_name(item: DigestItem) -> str:
+    """Return where an article comes from: the host of its address, or else its file."""
+    return urlsplit(safe_link(item.source_url)).netloc.rpartition("@")[2].removeprefix("www.") or item.path
+
+
+def speech(reader: str, digits: Shape) -> dict[str, Any]:
+    """Return what every template may say in the reader's language: labels, names, dates, direction."""
+    row = LANGUAGES.get(reader)
+    digits_of = reader if row else "en"
+    return {
+        "label": labels(reader),
+        "lang": row.html() if row else reader,
+        "dir": row.direction if row else "auto",
+        "language_name": lambda tag: language_name(tag, reader),
         "html_tag": lambda tag: LANGUAGES[tag].html() if tag in LANGUAGES else tag,
         "direction": lambda tag: LANGUAGES[tag].direction if tag in LANGUAGES else "auto",
-        "flag_label": lambda flag: flag_label(flag, digest.language),
-        "date": lambda text: reader_date(text, digest.language, digest.digits),
+        "flag_label": lambda flag: flag_label(flag, reader),
+        "date": lambda text: reader_date(text, reader, digits),
+        "both_dates": lambda text: both_dates(text, reader, digits),
+        "number": lambda value: set_digits(str(value), digits_of, digits),
     }
-    return _environment().get_template(f"digest.{format_name}.j2").render(context)
+
+
+def render_digest(
+    digest: Digest, format_name: str, templates: Path | None = None, *, review: str = "", linked: bool = True
+) -> str:
+    """Return the digest as a document of the given format (``html`` or ``md``).
+
+    Args:
+        digest: what to show.
+        format_name: names the template, ``digest.<format_name>.j2``.
+        templates: a folder whose templates go before ours.
+        review: path of the review page, if there is one.
+        linked: whether the files of the run can be reached from the document.
+
+    Raises:
+        TemplateError: a template of that folder is at fault.
+    """
+    context = {"digest": digest, "outline": outline(digest), "review": review, "linked": linked}
+    with template_errors(templates):
+        template = environment(templates).get_template(f"digest.{format_name}.j2")
+        return template.render(**context, **speech(digest.language, digest.digits))
 
 
 def reader_date(text: str, language: str, digits: Shape) -> str:
-    """Return an ISO date as the reader writes it, in both calendars where two are in use; other text as it is."""
+    """Return an ISO date as the reader writes it, in both calendars where two are in use, with the time if it has one.
+
+    Other text is returned as it is.
+    """
     try:
         day = dt.date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return format_dates(day, language, digits)
+    tag = language if language in LANGUAGES else "en"
+    shown = format_dates(day, tag, digits)
+    time = _TIME.search(text)
+    return ("، " if LANGUAGES[tag].direction == "rtl" else ", ").join(
+        [shown, *([set_digits(time[1], tag, digits)] if time else [])]
+    )
 
 
-def flag_label(flag: str, language: str) -> str:
-    """Return what a flag means, in the reader's language."""
-    return labels(language)["missed_terms" if flag == "terms" else flag]
+def both_dates(text: str, language: str, digits: Shape) -> tuple[str, ...]:
+    """Return an ISO day in the Gregorian and the Solar Hijri calendar, as the reader writes it."""
+    tag = language if language in LANGUAGES else "en"
+    day = dt.date.fromisoformat(text)
+    return format_date(day, tag, "gregorian", digits), format_date(day, tag, "solar", digits)
 
 
-def _term_rows(hits: Sequence[TermHit]) -> list[TermRow]:
-    """Return a row for each term, those missed most often first."""
-    used: Counter[tuple[str, str]] = Counter()
-    missed: Counter[tuple[str, str]] = Counter()
-    for hit in hits:
-        (missed if hit.rung == "missed" else used)[hit.source.casefold(), hit.target] += 1
-    rows = [TermRow(*term, used[term], missed[term]) for term in used.keys() | missed.keys()]
-    return sorted(rows, key=lambda row: (-row.missed, -row.used, row.source))
+def render_article(
+    brief: Brief, rendition: Rendition, digits: Shape = "latin", templates: Path | None = None
+) -> str:
+    """Return the article in the reader's language as Markdown: its blocks in order, and at the end what to check.
 
-
-def render_article(brief: Brief, rendition: Rendition, digits: Shape = "latin") -> str:
-    """Return the article in the reader's language as Markdown: its blocks in order, and at the end what to check."""
+    Raises:
+        TemplateError: a template of the folder ``templates`` is at fault.
+    """
     texts: dict[int, list[str]] = {}
     for segment, translation in zip(brief.segments, rendition.translations, strict=True):
         texts.setdefault(segment.paragraph, []).append(translation.text)
@@ -141,7 +188,6 @@ def render_article(brief: Brief, rendition: Rendition, digits: Shape = "latin") 
         for segment, translation in zip(brief.segments, rendition.translations, strict=True)
         if translation.flags
     ]
-    row = LANGUAGES[rendition.language]
     context: dict[str, Any] = {
         "article": brief.article,
         "rendition": rendition,
@@ -149,11 +195,8 @@ def render_article(brief: Brief, rendition: Rendition, digits: Shape = "latin") 
         "blocks": blocks,
         "flagged": flagged,
         "machine": any(translation.origin == "machine" for translation in rendition.translations),
-        "label": labels(rendition.language),
         "source_language": language_name(brief.detection.language, rendition.language),
-        "lang": row.html(),
-        "dir": row.direction,
-        "flag_label": lambda flag: flag_label(flag, rendition.language),
-        "date": lambda text: reader_date(text, rendition.language, digits),
     }
-    return _environment().get_template("article.md.j2").render(context)
+    with template_errors(templates):
+        template = environment(templates).get_template("article.md.j2")
+        return template.render(**context, **speech(rendition.language, digits))

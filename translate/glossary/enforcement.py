@@ -65,6 +65,10 @@ class Terminology:
             self._found[key] = self._matchers[language].find(normalize(text, language))
         return self._found[key]
 
+    def domain(self, concept: str) -> str:
+        """Return the domain of a concept as the glossary names it, empty where it names none."""
+        return self._entries[concept].domain
+
     def accepted(self, match: Match, target: str) -> tuple[str, ...]:
         """Return the accepted target terms of a match, the preferred one first; empty when the glossary has none."""
         entry = self._entries[match.concept]

@@ -1,0 +1,280 @@
+"""The digest as a DOCX file: styles of the document, paragraphs and tables in the reader's direction.
+
+Word keeps direction in three places: the paragraph (``w:bidi``), the run (``w:rtl``) and the table (``w:bidiVisual``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from translate.digest.labels import flag_label, labels, language_name
+from translate.digest.outline import outline
+from translate.digest.rendering import both_dates, reader_date, safe_link, source_name
+from translate.digits import set_digits
+from translate.languages import LANGUAGES
+from translate.normalization import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from translate.digest.outline import Outline, TermRow
+    from translate.records import Digest, DigestItem, Story
+
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 30, 50
+_SOFT, _WARN, _LINK = "57606A", "8A4B00", "0B57B0"
+_RTL_FONT = {"ur": "Noto Nastaliq Urdu"}
+_DEFAULT_RTL_FONT = "Arial"
+
+
+def render_document(digest: Digest) -> bytes:
+    """Return the digest as the bytes of a DOCX file."""
+    page = _Page(digest)
+    page.write(outline(digest))
+    return page.content()
+
+
+class _Page:
+    """A document under way, in the words and direction of its reader."""
+
+    def __init__(self, digest: Digest) -> None:
+        import docx  # noqa: PLC0415  # slow to import
+
+        self._digest = digest
+        self._label: Mapping[str, str] = labels(digest.language)
+        self._tag = digest.language if digest.language in LANGUAGES else "en"
+        self._rtl = LANGUAGES[self._tag].direction == "rtl"
+        self._document = docx.Document()
+        self._set_up()
+
+    def content(self) -> bytes:
+        stream = io.BytesIO()
+        self._document.save(stream)
+        return stream.getvalue()
+
+    def _set_up(self) -> None:
+        from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
+
+        for section in self._document.sections:
+            section.left_margin = section.right_margin = Cm(2)
+            section.top_margin = section.bottom_margin = Cm(1.8)
+        ink = RGBColor.from_string("1C2126")
+        for name, size in (
+            ("Normal", 11),
+            ("Title", 22),
+            ("Heading 1", 16),
+            ("Heading 2", 13),
+            ("Heading 3", 11),
+        ):
+            style = self._document.styles[name]
+            style.font.size, style.font.name, style.font.color.rgb = Pt(size), "Arial", ink
+            _set(style.element.get_or_add_rPr(), "w:szCs", str(2 * size))
+        self._document.styles["Normal"].paragraph_format.space_after = Pt(4)
+        # A slant is foreign to the Arabic script.
+        self._document.styles["Quote"].font.italic = False
+        about = self._document.core_properties
+        about.title = _text(self._digest.title or self._label["briefing"])
+        about.author, about.comments, about.language = "Khabar", "", LANGUAGES[self._tag].html()
+        about.created = about.modified = dt.datetime.fromisoformat(self._digest.date)
+
+    def write(self, plan: Outline) -> None:
+        digest, label = self._digest, self._label
+        self._paragraph(digest.title or label["briefing"], style="Title")
+        self._paragraph(" · ".join(both_dates(digest.date, digest.language, digest.digits)), color=_SOFT)
+        if not plan.items:
+            self._paragraph(label["all_failed"] if digest.failures else label["nothing"])
+        else:
+            self._paragraph(self._counts(plan), color=_SOFT)
+            if plan.to_check:
+                self._paragraph(f"⚠ {label['to_check']}: {self._number(plan.to_check)}", color=_WARN)
+        for section in plan.sections:
+            self._paragraph(section.title, style="Heading 1")
+            for story in section.stories:
+                self._story(story)
+        self._terms(plan)
+        self._rest()
+        if plan.items:
+            self._made(plan)
+
+    def _counts(self, plan: Outline) -> str:
+        label = self._label
+        languages = "، " if self._rtl else ", "
+        parts = [
+            f"{label['articles']}: {self._number(len(plan.items))}",
+            f"{label['stories']}: {self._number(len(self._digest.stories))}",
+            f"{label['languages']}: "
+            + languages.join(f"{self._language(tag)} {self._number(count)}" for tag, count in plan.languages),
+        ]
+        if self._digest.failures:
+            parts.append(f"{label['failures']}: {self._number(len(self._digest.failures))}")
+        return " · ".join(parts)
+
+    def _story(self, story: Story) -> None:
+        lead, *others = story.items
+        self._paragraph(lead.title or self._label["untitled"], style="Heading 2")
+        self._item(lead, len(lead.summary))
+        if others:
+            self._paragraph(self._label["same_story"], color=_SOFT)
+        for item in others[:_SHOWN_REPORTS]:
+            self._paragraph(item.title or self._label["untitled"], style="Heading 3")
+            self._item(item, 1)
+        if rest := others[_SHOWN_REPORTS:]:
+            self._paragraph(f"{self._label['more_reports']}: {self._number(len(rest))}", color=_SOFT)
+            for item in rest:
+                paragraph = self._paragraph(item.title or self._label["untitled"], style="List Bullet")
+                self._run(paragraph, f" · {self._language(item.language)} · {source_name(item)}", color=_SOFT)
+
+    def _item(self, item: DigestItem, most: int) -> None:
+        label = self._label
+        for sentence in item.summary[:most]:
+            paragraph = self._paragraph(sentence.text, style="List Bullet")
+            if sentence.flags:
+                self._run(paragraph, f" ⚠ {self._flags(sentence.flags)}", color=_WARN)
+            if item.origin != "source":
+                self._paragraph(sentence.source, style="Quote", tag=item.language)
+        if item.origin != "source":
+            paragraph = self._paragraph(f"{label['original']}: ", color=_SOFT)
+            self._run(paragraph, item.original_title or label["untitled"], tag=item.language, color=_SOFT)
+        published = reader_date(item.published, self._digest.language, self._digest.digits)
+        about = [self._language(item.language), *(text for text in (published, item.byline) if text)]
+        paragraph = self._paragraph(" · ".join(about) + " · ", color=_SOFT)
+        if link := safe_link(item.source_url):
+            self._link(paragraph, source_name(item), link)
+        else:
+            self._run(paragraph, item.path, color=_SOFT)
+        if item.flags:
+            counts = " · ".join(
+                f"{flag_label(flag, self._digest.language)} ({self._number(n)})" for flag, n in item.flags
+            )
+            self._paragraph(f"⚠ {label['check']}: {counts}", color=_WARN)
+
+    def _terms(self, plan: Outline) -> None:
+        label = self._label
+        if not plan.missed and not plan.used:
+            return
+        self._paragraph(label["terms"], style="Heading 1")
+        if plan.missed:
+            self._paragraph(f"{label['terms_missed']}: {self._number(len(plan.missed))}", style="Heading 2")
+            self._table(("term", "rendering", "missed", "used"), plan.missed, _SHOWN_MISSED)
+        if plan.used:
+            self._paragraph(f"{label['terms_used']}: {self._number(len(plan.used))}", style="Heading 2")
+            self._table(("term", "rendering", "used"), plan.used, _SHOWN_USED)
+
+    def _table(self, columns: Sequence[str], rows: Sequence[TermRow], most: int) -> None:
+        table = self._document.add_table(rows=0, cols=len(columns), style="Table Grid")
+        if self._rtl:
+            _set(table._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001  # python-docx has no property for it
+        self._cells(table, [self._label[name] for name in columns], bold=True)
+        for row in rows[:most]:
+            values = {"term": row.source, "rendering": row.target, "missed": row.missed, "used": row.used}
+            self._cells(table, [self._number(values[name]) for name in columns])
+        if len(rows) > most:
+            self._paragraph(f"+ {self._number(len(rows) - most)}", color=_SOFT)
+
+    def _cells(self, table: Any, texts: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            self._direct(cell.paragraphs[0], rtl=self._rtl)
+            self._run(cell.paragraphs[0], text).bold = bold
+
+    def _rest(self) -> None:
+        digest = self._digest
+        for name, rows in (
+            ("failures", [(row.path, row.reason) for row in digest.failures]),
+            ("copies", [(row.path, row.detail) for row in digest.copies]),
+        ):
+            if rows:
+                self._paragraph(f"{self._label[name]}: {self._number(len(rows))}", style="Heading 1")
+            for path, detail in rows:
+                self._paragraph(f"{path}: {detail}", style="List Bullet", tag="en")
+
+    def _made(self, plan: Outline) -> None:
+        label = self._label
+        self._paragraph(label["made_by"], style="Heading 1")
+        self._paragraph(f"{label['machine_note']} {label['summary_note']}")
+        for made in plan.made:
+            kind = label["by_machine"] if made.by_machine else label["as_written"]
+            parts = [f"{kind}: {label['articles']} {self._number(made.articles)}", *made.directions]
+            self._paragraph(" · ".join(parts), style="List Bullet")
+            self._paragraph(made.signature, tag="en", color=_SOFT)
+
+    def _paragraph(self, text: str, *, style: str = "Normal", tag: str = "", color: str = "") -> Any:  # noqa: ANN401
+        paragraph = self._document.add_paragraph(style=style)
+        self._direct(paragraph, rtl=self._is_rtl(tag))
+        self._run(paragraph, text, tag=tag, color=color)
+        return paragraph
+
+    def _is_rtl(self, tag: str) -> bool:
+        return LANGUAGES[tag].direction == "rtl" if tag in LANGUAGES else self._rtl
+
+    def _direct(self, paragraph: Any, *, rtl: bool) -> None:  # noqa: ANN401
+        if rtl:
+            _set(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
+
+    def _run(self, paragraph: Any, text: str, *, tag: str = "", color: str = "") -> Any:  # noqa: ANN401
+        """Add text in one language; what holds no letter of an Arabic script reads from the left."""
+        from docx.oxml.ns import qn  # noqa: PLC0415
+        from docx.shared import RGBColor  # noqa: PLC0415
+
+        run = paragraph.add_run(_text(text))
+        if color:
+            run.font.color.rgb = RGBColor.from_string(color)
+        tag = tag if tag in LANGUAGES else self._tag
+        if LANGUAGES[tag].direction == "rtl" and _ARABIC.search(text):
+            properties = run._r.get_or_add_rPr()  # noqa: SLF001
+            run.font.complex_script = run.font.rtl = True
+            fonts = properties.get_or_add_rFonts()
+            fonts.set(qn("w:cs"), _RTL_FONT.get(tag, _DEFAULT_RTL_FONT))
+            _set(properties, "w:lang", **{"w:bidi": LANGUAGES[tag].html()})
+        return run
+
+    def _link(self, paragraph: Any, text: str, address: str) -> None:  # noqa: ANN401
+        from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
+        from docx.oxml import OxmlElement  # noqa: PLC0415
+        from docx.oxml.ns import qn  # noqa: PLC0415
+
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        run = self._run(paragraph, text, tag="en", color=_LINK)
+        run.underline = True
+        link.append(run._r)  # noqa: SLF001
+        paragraph._p.append(link)  # noqa: SLF001
+
+    def _flags(self, flags: Sequence[str]) -> str:
+        return " · ".join(flag_label(flag, self._digest.language) for flag in flags)
+
+    def _number(self, value: object) -> str:
+        return set_digits(str(value), self._tag, self._digest.digits)
+
+    def _language(self, tag: str) -> str:
+        return language_name(tag, self._digest.language)
+
+
+def _text(text: str) -> str:
+    """Return the text without what XML refuses and what reorders or hides other text."""
+    return _NOT_IN_XML.sub("", visible(text))
+
+
+# What must stand after an element in w:pPr, w:rPr and w:tblPr: Word reads the elements in the order of the schema only.
+_AFTER = {
+    "w:bidi": ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"),
+    "w:bidiVisual": ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook"),
+    "w:szCs": ("w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:vertAlign", "w:rtl", "w:cs", "w:lang"),
+    "w:lang": ("w:eastAsianLayout", "w:specVanish", "w:oMath"),
+}  # fmt: skip
+
+
+def _set(parent: Any, name: str, value: str = "", **attributes: str) -> None:  # noqa: ANN401
+    """Put an element in its place below another, in place of one of the same name."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    for old in parent.findall(qn(name)):
+        parent.remove(old)
+    element = OxmlElement(name)
+    for key, text in {**({"w:val": value} if value else {}), **attributes}.items():
+        element.set(qn(key), text)
+    parent.insert_element_before(element, *_AFTER[name])
