@@ -11,7 +11,8 @@ import click
 
 import translate
 from translate.cli.brief import brief, digest
-from translate.cli.manage import glossary, models
+from translate.cli.manage import glossary
+from translate.cli.models import models
 from translate.cli.text import detect, summarize, translate_text
 from translate.config import CONFIG_FILE, read_config
 from translate.errors import KhabarError, nearest
