@@ -1,6 +1,6 @@
 """Checkpoints from the Hugging Face hub, at a pinned commit (extra ``khabar[hub]``).
 
-``huggingface_hub`` does the transfer: it resumes what was cut off and honours ``HF_ENDPOINT``, ``HF_HUB_OFFLINE`` and
+``huggingface_hub`` does the transfer and honours ``HF_ENDPOINT``, ``HF_HUB_OFFLINE`` and
 ``HF_TOKEN``. It compares sizes only, so every file is compared here with the digest that the hub's own listing gives. The
 listing is kept beside the files: once all are there, nothing is asked again.
 """
@@ -67,11 +67,12 @@ def fetch(model: HubModel, base: Path) -> Download:
     """
     try:
         import huggingface_hub as hub  # noqa: PLC0415  # an extra
+        from huggingface_hub import constants  # noqa: PLC0415
     except ImportError as exc:
         raise MissingExtraError("hub", f"Models from the hub such as {model.id}", exc.name) from exc
-    found = _listed_here(model, base, anything=hub.constants.HF_HUB_OFFLINE)
+    found = _listed_here(model, base, anything=constants.HF_HUB_OFFLINE)
     if found is None:
-        if hub.constants.HF_HUB_OFFLINE:
+        if constants.HF_HUB_OFFLINE:
             raise DownloadError(
                 f"HF_HUB_OFFLINE is set, and {model.id}{f'@{model.revision}' if model.revision else ''} is not complete in "
                 f"{base}. Unset it, or give the folder of a copy."
@@ -144,21 +145,36 @@ def _transfer(
     commit: str,
     missing: Mapping[str, Mapping[str, Any]],
 ) -> None:
+    # hf_hub_download begins a large file anew after every interruption; its transfer function can go on.
+    from huggingface_hub.file_download import http_get  # noqa: PLC0415
+    from huggingface_hub.utils import build_hf_headers, disable_progress_bars  # noqa: PLC0415
+
     if not sys.stderr.isatty():
-        hub.utils.disable_progress_bars()
+        disable_progress_bars()
     for name, row in missing.items():
-        (folder / name).unlink(missing_ok=True)
+        part = folder / f"{name}.part"
+        if part.is_file() and part.stat().st_size > row["size"]:
+            part.unlink()
         try:
-            hub.hf_hub_download(model.id, name, revision=commit, local_dir=folder)
+            with part.open("ab") as file:
+                http_get(
+                    hub.hf_hub_url(model.id, name, revision=commit),
+                    file,
+                    resume_size=part.stat().st_size,
+                    headers=build_hf_headers(),
+                    expected_size=row["size"],
+                    displayed_filename=name,
+                )
         except Exception as exc:
             raise DownloadError(_why(exc, model)) from exc
-        if problem := _problem(folder / name, row):
+        if problem := _problem(part, row):
             # Whatever was sent, it must neither be used nor be taken for a beginning.
             shutil.rmtree(folder)
             raise DownloadError(
                 f"{name} of {model.id}@{commit[:8]} was refused: {problem}. The download was deleted; try again, and if it "
                 "comes back, do not trust the mirror."
             )
+        part.replace(folder / name)
 
 
 def _problem(path: Path, row: Mapping[str, Any]) -> str:
@@ -166,7 +182,7 @@ def _problem(path: Path, row: Mapping[str, Any]) -> str:
     if not path.is_file():
         return "it is not there"
     size = path.stat().st_size
-    if row.get("size") is not None and size != row["size"]:
+    if size != row["size"]:
         return f"it has {size} bytes instead of {row['size']}"
     if "sha256" in row:
         return "" if file_sha256(path) == row["sha256"] else "its SHA-256 is not that of the hub's listing"
@@ -176,7 +192,7 @@ def _problem(path: Path, row: Mapping[str, Any]) -> str:
 
 
 def _check_room(model: HubModel, base: Path, missing: Mapping[str, Mapping[str, Any]]) -> None:
-    needed = _ROOM * sum(row.get("size") or 0 for row in missing.values())
+    needed = _ROOM * sum(row["size"] for row in missing.values())
     free = shutil.disk_usage(base).free
     if free < needed:
         raise DownloadError(
