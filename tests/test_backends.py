@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
+from marian import make_checkpoint
 
 from translate.backends.base import Translator
 from translate.backends.caching import CachingTranslator
 from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
-from translate.backends.routing import RoutingTranslator, open_translator
-from translate.errors import DamagedModelError, NoModelError
+from translate.backends.routing import RoutingTranslator, best, open_translator
+from translate.backends.transformers import TransformersTranslator
+from translate.errors import ConfigError, DamagedModelError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
 from translate.records import Hypothesis, Model
@@ -26,6 +32,18 @@ def ctranslate2(name: str) -> CTranslate2Translator:
     return CTranslate2Translator(MODELS[name], beam_size=1, threads=1)
 
 
+def transformers() -> TransformersTranslator:
+    folder = make_checkpoint(Path(tempfile.mkdtemp(prefix="khabar-test-")))
+    model = Model("tiny", folder, (EN_PS,), {"ps": ">>pus<<"}, "", "")
+    return TransformersTranslator(model, beam_size=2, threads=1)
+
+
+NEEDS_TORCH = [
+    pytest.mark.torch,
+    pytest.mark.skipif(
+        find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
+    ),
+]
 BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
     "fake": (FakeTranslator, EN_PS),
     "ctranslate2 en-mul": (lambda: ctranslate2("khabar-en-mul"), EN_PS),
@@ -33,11 +51,16 @@ BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
     "pivot": (lambda: PivotTranslator(ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul")), PS_UR),
     "caching": (lambda: CachingTranslator(FakeTranslator()), EN_PS),
     "routing": (lambda: open_translator(find_models(), beam_size=1, threads=2), PS_UR),
+    "transformers": (transformers, EN_PS),
 }
 TEXTS = {"en": "The school was closed for 9 days.", "ps": "ښوونځی ۹ ورځې تړلی و."}
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
+def parameters() -> list[Any]:
+    return [pytest.param(name, marks=NEEDS_TORCH if name == "transformers" else ()) for name in BACKENDS]
+
+
+@pytest.fixture(scope="module", params=parameters())
 def backend(request: pytest.FixtureRequest) -> tuple[Translator, Pair]:
     make, pair = BACKENDS[request.param]
     return make(), pair
@@ -148,6 +171,43 @@ def test_a_direct_model_goes_before_a_pivot() -> None:
     router = RoutingTranslator([ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul"), Direct("direct")])
     assert router.label(PS_UR) == "direct"
     assert "+" in router.label(Pair("ur", "ps"))
+
+
+def scored(name: str, pair: Pair = EN_PS, **scores: float) -> Model:
+    return Model(
+        name, Path(name), (pair,), {}, "", "", scores={f"flores/{pair}": row for row in scores.values()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("models", "preferred", "chosen"),
+    [
+        ([scored("mine", chrf=20), scored("bundled", chrf=25)], [], "bundled"),
+        ([scored("mine", chrf=37), scored("other", chrf=30), scored("bundled", chrf=25)], [], "mine"),
+        ([scored("mine"), scored("bundled", chrf=25)], [], "mine"),
+        ([scored("bundled", chrf=25), scored("unknown")], [], "bundled"),
+        ([scored("mine", chrf=20), scored("bundled", chrf=25)], ["mine"], "mine"),
+        ([scored("mine", PS_EN, chrf=90), scored("bundled", chrf=25)], ["mine"], "bundled"),
+    ],
+)
+def test_the_best_model_translates_unless_another_is_named(
+    models: list[Model], preferred: list[str], chosen: str
+) -> None:
+    assert best([model for model in models if EN_PS in model.pairs], EN_PS, preferred) == chosen
+    router = open_translator(models, beam_size=1, threads=1, preferred=preferred)
+    assert router.label(EN_PS).startswith(f"{chosen}@")
+
+
+def test_the_legs_of_a_pivot_are_the_best_models_too() -> None:
+    better = replace(MODELS["khabar-mul-en"], name="better", scores={"flores/ps-en": 40.0})
+    router = open_translator([*MODELS.values(), better], beam_size=1, threads=1)
+    assert router.label(PS_UR).startswith("better@")
+    assert router.label(Pair("ur", "ps")).startswith("khabar-mul-en@")
+
+
+def test_a_preferred_model_that_is_not_installed_is_an_error_with_what_is() -> None:
+    with pytest.raises(ConfigError, match=r"Did you mean 'khabar-en-mul'.*Installed are: khabar-en-mul"):
+        open_translator(find_models(), beam_size=1, threads=1, preferred=["khabar-en-mull"])
 
 
 def test_no_model_at_all_is_said_plainly() -> None:

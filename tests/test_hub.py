@@ -14,7 +14,7 @@ from hub_server import Hub, files_of, serve
 from marian import make_checkpoint
 
 pytestmark = pytest.mark.skipif(
-    find_spec("huggingface_hub") is None, reason="huggingface_hub is not installed: pip install 'khabar[hub]'"
+    find_spec("huggingface_hub") is None, reason="huggingface_hub is not installed (extras test and torch)"
 )
 
 ROOT = Path(__file__).parent.parent

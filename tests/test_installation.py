@@ -30,7 +30,7 @@ from translate.models.probes import PROBES
 from translate.records import Model
 
 pytest.importorskip(
-    "yaml", reason="model cards are read by PyYAML, which comes with the extras hub and torch"
+    "yaml", reason="model cards are read by PyYAML, which comes with the extras test and torch"
 )
 
 NEEDS_TORCH = pytest.mark.skipif(

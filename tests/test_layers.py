@@ -23,6 +23,7 @@ LAYERS = {
     "runs": 6,
     "book": 7,
     "pipeline": 8,
+    "doctor": 9,
     "cli": 10,
     "__main__": 11,
 }  # fmt: skip

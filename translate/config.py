@@ -35,7 +35,7 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
+    ``model``: names of models that go before others; ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script.
     """
 
     inputs: tuple[Path, ...]
@@ -46,6 +46,7 @@ class Settings:
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
     models: Path | None = None
+    model: tuple[str, ...] = ()
     beam_size: int = 4
     threads: int = 0
     summary_sentences: int = 3

@@ -1,4 +1,4 @@
-"""Checkpoints from the Hugging Face hub, at a pinned commit (extra ``khabar[hub]``).
+"""Checkpoints from the Hugging Face hub, at a pinned commit (extra ``khabar[torch]``).
 
 ``huggingface_hub`` does the transfer and honours ``HF_ENDPOINT``, ``HF_HUB_OFFLINE`` and
 ``HF_TOKEN``. It compares sizes only, so every file is compared here with the digest that the hub's own listing gives. The
@@ -69,7 +69,7 @@ def fetch(model: HubModel, base: Path) -> Download:
         import huggingface_hub as hub  # noqa: PLC0415  # an extra
         from huggingface_hub import constants  # noqa: PLC0415
     except ImportError as exc:
-        raise MissingExtraError("hub", f"Models from the hub such as {model.id}", exc.name) from exc
+        raise MissingExtraError("torch", f"Models from the hub such as {model.id}", exc.name) from exc
     found = _listed_here(model, base, anything=constants.HF_HUB_OFFLINE)
     if found is None:
         if constants.HF_HUB_OFFLINE:
