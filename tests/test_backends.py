@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
-from marian import make_checkpoint
 
 from translate.backends.base import Translator
 from translate.backends.caching import CachingTranslator
@@ -18,7 +14,6 @@ from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
 from translate.backends.routing import RoutingTranslator, best, open_translator
-from translate.backends.transformers import TransformersTranslator
 from translate.errors import ConfigError, DamagedModelError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
@@ -32,18 +27,6 @@ def ctranslate2(name: str) -> CTranslate2Translator:
     return CTranslate2Translator(MODELS[name], beam_size=1, threads=1)
 
 
-def transformers() -> TransformersTranslator:
-    folder = make_checkpoint(Path(tempfile.mkdtemp(prefix="khabar-test-")))
-    model = Model("tiny", folder, (EN_PS,), {"ps": ">>pus<<"}, "", "")
-    return TransformersTranslator(model, beam_size=2, threads=1)
-
-
-NEEDS_TORCH = [
-    pytest.mark.torch,
-    pytest.mark.skipif(
-        find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
-    ),
-]
 BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
     "fake": (FakeTranslator, EN_PS),
     "ctranslate2 en-mul": (lambda: ctranslate2("khabar-en-mul"), EN_PS),
@@ -51,16 +34,11 @@ BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
     "pivot": (lambda: PivotTranslator(ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul")), PS_UR),
     "caching": (lambda: CachingTranslator(FakeTranslator()), EN_PS),
     "routing": (lambda: open_translator(find_models(), beam_size=1, threads=2), PS_UR),
-    "transformers": (transformers, EN_PS),
 }
 TEXTS = {"en": "The school was closed for 9 days.", "ps": "ښوونځی ۹ ورځې تړلی و."}
 
 
-def parameters() -> list[Any]:
-    return [pytest.param(name, marks=NEEDS_TORCH if name == "transformers" else ()) for name in BACKENDS]
-
-
-@pytest.fixture(scope="module", params=parameters())
+@pytest.fixture(scope="module", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> tuple[Translator, Pair]:
     make, pair = BACKENDS[request.param]
     return make(), pair
