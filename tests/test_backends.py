@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from translate.backends.caching import CachingTranslator
 from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
-from translate.backends.routing import RoutingTranslator, open_translator
-from translate.errors import DamagedModelError, NoModelError
+from translate.backends.routing import RoutingTranslator, best, open_translator
+from translate.errors import ConfigError, DamagedModelError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
 from translate.records import Hypothesis, Model
@@ -148,6 +149,43 @@ def test_a_direct_model_goes_before_a_pivot() -> None:
     router = RoutingTranslator([ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul"), Direct("direct")])
     assert router.label(PS_UR) == "direct"
     assert "+" in router.label(Pair("ur", "ps"))
+
+
+def scored(name: str, pair: Pair = EN_PS, **scores: float) -> Model:
+    return Model(
+        name, Path(name), (pair,), {}, "", "", scores={f"flores/{pair}": row for row in scores.values()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("models", "preferred", "chosen"),
+    [
+        ([scored("mine", chrf=20), scored("bundled", chrf=25)], [], "bundled"),
+        ([scored("mine", chrf=37), scored("other", chrf=30), scored("bundled", chrf=25)], [], "mine"),
+        ([scored("mine"), scored("bundled", chrf=25)], [], "mine"),
+        ([scored("bundled", chrf=25), scored("unknown")], [], "bundled"),
+        ([scored("mine", chrf=20), scored("bundled", chrf=25)], ["mine"], "mine"),
+        ([scored("mine", PS_EN, chrf=90), scored("bundled", chrf=25)], ["mine"], "bundled"),
+    ],
+)
+def test_the_best_model_translates_unless_another_is_named(
+    models: list[Model], preferred: list[str], chosen: str
+) -> None:
+    assert best([model for model in models if EN_PS in model.pairs], EN_PS, preferred) == chosen
+    router = open_translator(models, beam_size=1, threads=1, preferred=preferred)
+    assert router.label(EN_PS).startswith(f"{chosen}@")
+
+
+def test_the_legs_of_a_pivot_are_the_best_models_too() -> None:
+    better = replace(MODELS["khabar-mul-en"], name="better", scores={"flores/ps-en": 40.0})
+    router = open_translator([*MODELS.values(), better], beam_size=1, threads=1)
+    assert router.label(PS_UR).startswith("better@")
+    assert router.label(Pair("ur", "ps")).startswith("khabar-mul-en@")
+
+
+def test_a_preferred_model_that_is_not_installed_is_an_error_with_what_is() -> None:
+    with pytest.raises(ConfigError, match=r"Did you mean 'khabar-en-mul'.*Installed are: khabar-en-mul"):
+        open_translator(find_models(), beam_size=1, threads=1, preferred=["khabar-en-mull"])
 
 
 def test_no_model_at_all_is_said_plainly() -> None:

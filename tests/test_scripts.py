@@ -84,15 +84,19 @@ def test_pins_cover_every_dependency() -> None:
         *project["dependencies"],
         *(row for rows in project["optional-dependencies"].values() for row in rows),
     ]
-    pinned = {
-        line.split("==")[0].lower().replace("_", "-")
-        for line in (SCRIPTS / "constraints.txt").read_text().splitlines()
-        if "==" in line
-    }
+    pinned, for_torch = (
+        {
+            line.split("==")[0].lower().replace("_", "-")
+            for line in (SCRIPTS / name).read_text().splitlines()
+            if "==" in line
+        }
+        for name in ("constraints.txt", "constraints-torch.txt")
+    )
     for row in wanted:
         name = row.split(">")[0].split("=")[0].split("[")[0].strip().lower()
-        assert name in pinned, name
-    assert "torch" not in pinned
+        assert name in pinned | for_torch, name
+    assert not {"torch", "transformers"} & pinned
+    assert not any("torch" in row for row in project["dependencies"])
 
 
 @pytest.mark.slow

@@ -36,9 +36,9 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes
-    1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables (``title=headline``);
-    ``include`` and ``exclude``: patterns for files in folders.
+    ``model``: names of models that go before others; ``template``: a folder whose templates go before ours; ``digits``:
+    ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of
+    fields in JSON and tables (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
     """
 
     inputs: tuple[Path, ...]
@@ -49,6 +49,7 @@ class Settings:
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
     models: Path | None = None
+    model: tuple[str, ...] = ()
     beam_size: int = 4
     threads: int = 0
     summary_sentences: int = 3

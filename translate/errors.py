@@ -10,10 +10,14 @@
     │   ├── ConfigError
     │   ├── GlossaryError
     │   ├── TemplateError
-    │   └── RunFolderError
+    │   ├── RunFolderError
+    │   ├── ModelFolderError
+    │   └── MissingExtraError
     ├── ModelError              3: no model can do the work
     │   ├── NoModelError
     │   ├── DamagedModelError
+    │   ├── UnsupportedModelError
+    │   ├── DownloadError
     │   └── BackendError
     └── ArticleError            one article fails, the run goes on
         ├── ReadingError
@@ -71,6 +75,18 @@ class RunFolderError(UsageError):
     """A run folder that is in use, not writable, or not a run folder."""
 
 
+class ModelFolderError(UsageError):
+    """A folder of models that cannot be written, is in use, or has another model of the same name."""
+
+
+class MissingExtraError(UsageError):
+    """A library of an extra that is not installed; the message names the extra."""
+
+    def __init__(self, extra: str, wanted_for: str, missing: str | None = None) -> None:
+        lacking = f" ('{missing}' is missing)" if missing else ""
+        super().__init__(f"{wanted_for} need the extra '{extra}'{lacking}: pip install 'khabar[{extra}]'")
+
+
 class ModelError(KhabarError):
     """No usable model."""
 
@@ -83,6 +99,14 @@ class NoModelError(ModelError):
 
 class DamagedModelError(ModelError):
     """A model folder that is incomplete or does not match its manifest."""
+
+
+class UnsupportedModelError(ModelError):
+    """A model that Khabar cannot use; the message gives every reason at once."""
+
+
+class DownloadError(ModelError):
+    """A model that could not be fetched from the hub, or not as the hub says it is."""
 
 
 class BackendError(ModelError):

@@ -144,7 +144,9 @@ def installed_translator(settings: Settings) -> Translator:
             raise DamagedModelError(
                 f"The model {model.name} in {model.folder} is damaged ({'; '.join(problems)}). Install it again."
             )
-    return open_translator(found, beam_size=settings.beam_size, threads=settings.workers)
+    return open_translator(
+        found, beam_size=settings.beam_size, threads=settings.workers, preferred=settings.model
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,7 @@ class Model:
 
     ``target_tokens`` maps a target language to the token that the source must begin with (none: empty);
     ``inline_terms`` says that the model was trained to obey terms annotated in the source; ``sha256`` maps
-    each file to its digest.
+    each file to its digest; ``scores`` are chrF from 0 to 100; ``origin`` is the hub id and commit, or the folder.
     """
 
     name: str
@@ -319,6 +319,8 @@ class Model:
     inline_terms: bool = False
     max_tokens: int = 160
     sha256: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+    origin: str = ""
 
     @property
     def version(self) -> str:
@@ -330,6 +332,11 @@ class Model:
     def label(self) -> str:
         """Return the name with its version, as it stands in signatures: ``khabar-mul-en@3f9a1c2e``."""
         return f"{self.name}@{self.version}"
+
+    def score(self, pair: Pair) -> float | None:
+        """Return chrF on FLORES-200 devtest for a pair, or None where nobody has measured it."""
+        other = pair.target if pair.source == "en" else pair.source
+        return self.scores.get(f"flores/{pair}", self.scores.get(f"flores/{other}/product"))
 
 
 R = TypeVar("R")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from translate.errors import RunFolderError
+from translate.locking import try_lock
 from translate.records import Brief, as_json, from_json
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class RunFolder:
             raise RunFolderError(
                 f"Cannot write to the run folder {self.path}: {exc.strerror}. Choose another with --out."
             ) from exc
-        if not _try_lock(lock):
+        if not try_lock(lock):
             os.close(lock)
             raise RunFolderError(
                 f"Another run is writing to {self.path}. Wait for it, or choose another folder with --out."
@@ -134,24 +135,6 @@ def _write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        import fcntl  # noqa: PLC0415  # not on Windows
-    except ImportError:
-        import msvcrt  # noqa: PLC0415
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

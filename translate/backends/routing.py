@@ -1,4 +1,4 @@
-"""One translator over all installed models: a direct model before a pivot through English."""
+"""One translator over all installed models: the best model for each pair, and a direct one before a pivot through English."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ from typing import TYPE_CHECKING
 
 from translate.backends.caching import CachingTranslator
 from translate.backends.ctranslate2 import CTranslate2Translator
-from translate.backends.pivot import PivotTranslator
-from translate.errors import NoModelError
+from translate.backends.pivot import PIVOT, PivotTranslator
+from translate.errors import ConfigError, NoModelError, nearest
+from translate.languages import Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from translate.backends.base import Candidate, Translator
-    from translate.languages import Pair
     from translate.records import Hypothesis, Model
 
 
 class RoutingTranslator:
-    """Sends each pair to the first translator that covers it, or through English by two of them."""
+    """Sends each pair to the translator chosen for it, else to the first that covers it, else through English by two."""
 
-    def __init__(self, translators: Sequence[Translator]) -> None:
-        self._direct: dict[Pair, Translator] = {}
+    def __init__(
+        self, translators: Sequence[Translator], chosen: Mapping[Pair, Translator] | None = None
+    ) -> None:
+        self._direct = dict(chosen or {})
         for translator in translators:
             for pair in translator.pairs:
                 self._direct.setdefault(pair, translator)
         self._pivots: dict[Pair, Translator] = {}
-        for first in translators:
-            for second in translators:
-                pivot = PivotTranslator(first, second)
-                for pair in pivot.pairs - self._direct.keys():
-                    self._pivots.setdefault(pair, pivot)
+        into = {pair.source: leg for pair, leg in self._direct.items() if pair.target == PIVOT}
+        out_of = {pair.target: leg for pair, leg in self._direct.items() if pair.source == PIVOT}
+        for source, first in into.items():
+            for target, second in out_of.items():
+                pair = Pair(source, target)
+                if source != target and pair not in self._direct:
+                    self._pivots[pair] = PivotTranslator(first, second)
 
     @property
     def pairs(self) -> frozenset[Pair]:
@@ -69,19 +73,47 @@ class RoutingTranslator:
         return found
 
 
-def open_translator(models: Sequence[Model], *, beam_size: int, threads: int) -> Translator:
+def open_translator(
+    models: Sequence[Model], *, beam_size: int, threads: int, preferred: Sequence[str] = ()
+) -> Translator:
     """Return the translator over ``models``; each is loaded when first needed.
 
+    For each pair the model with the highest known score translates; one without a score goes before those that come
+    after it in ``models``, where a user's own stand before the bundled ones. ``preferred`` names models that go first
+    wherever they cover a pair, the first named before the others.
+
     Raises:
-        NoModelError: there is no model at all.
+        NoModelError: there is no model at all. ConfigError: a preferred model is not installed.
     """
     if not models:
         raise NoModelError(
             "No translation model is installed; the bundled ones are missing. Install Khabar again."
         )
+    names = [model.name for model in models]
+    for name in preferred:
+        if name not in names:
+            raise ConfigError(
+                f"The model '{name}' is not installed.{nearest(name, names)} Installed are: {', '.join(names)}."
+            )
+    translators = {
+        model.name: CachingTranslator(CTranslate2Translator(model, beam_size=beam_size, threads=threads))
+        for model in models
+    }
     return RoutingTranslator(
-        [
-            CachingTranslator(CTranslate2Translator(model, beam_size=beam_size, threads=threads))
-            for model in models
-        ]
+        list(translators.values()),
+        {pair: translators[best(models, pair, preferred)] for model in models for pair in model.pairs},
     )
+
+
+def best(models: Sequence[Model], pair: Pair, preferred: Sequence[str] = ()) -> str:
+    """Return the name of the model that translates a pair directly; one of them must cover it."""
+    able = [model for model in models if pair in model.pairs]
+    for name in preferred:
+        if any(model.name == name for model in able):
+            return name
+    chosen = able[0]
+    for model in able[1:]:
+        now, other = chosen.score(pair), model.score(pair)
+        if now is not None and other is not None and other > now:
+            chosen = model
+    return chosen.name

@@ -11,7 +11,9 @@ import click
 
 import translate
 from translate.cli.brief import brief, digest
-from translate.cli.manage import glossary, models
+from translate.cli.doctor import doctor
+from translate.cli.manage import glossary
+from translate.cli.models import models
 from translate.cli.text import detect, summarize, translate_text
 from translate.config import CONFIG_FILE, read_config
 from translate.errors import KhabarError, nearest
@@ -57,7 +59,7 @@ def cli(ctx: click.Context, config: Path | None) -> None:
         ctx.default_map = dict.fromkeys(cli.commands, values)
 
 
-for _command in (brief, digest, translate_text, detect, summarize, glossary, models):
+for _command in (brief, digest, translate_text, detect, summarize, glossary, models, doctor):
     cli.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""``khabar models`` and ``khabar glossary``: what is installed and whether it is sound; glossaries counted and converted."""
+"""``khabar glossary``: glossaries checked, counted, converted and tried out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from translate.cli import options
-from translate.errors import DamagedModelError, GlossaryError, UnknownFormatError, nearest
+from translate.errors import GlossaryError, UnknownFormatError, nearest
 from translate.languages import language
 
 if TYPE_CHECKING:
@@ -19,53 +19,6 @@ if TYPE_CHECKING:
 
 _ALL = sys.maxsize
 _STATUSES: tuple[TermStatus, ...] = ("preferred", "admitted", "copy", "deprecated", "forbidden")
-
-
-@click.group()
-def models() -> None:
-    """List and verify the installed translation models."""
-
-
-@models.command("list")
-@click.option(
-    "--models",
-    "folder",
-    type=click.Path(path_type=Path),
-    envvar="KHABAR_MODELS",
-    help="Folder of further models.",
-)
-def list_models(folder: Path | None) -> None:
-    """Print the installed models: name and version, size, licence, directions."""
-    from translate import models as store  # noqa: PLC0415
-
-    for model in store.find_models(folder):
-        size = store.size_on_disk(model) / 1e6
-        click.echo(f"{model.label}\t{size:.1f} MB\t{model.licence}\t{' '.join(map(str, model.pairs))}")
-        if model.description:
-            click.echo(f"    {model.description}")
-
-
-@models.command("verify")
-@click.option(
-    "--models",
-    "folder",
-    type=click.Path(path_type=Path),
-    envvar="KHABAR_MODELS",
-    help="Folder of further models.",
-)
-def verify_models(folder: Path | None) -> None:
-    """Compare every file of every model with its checksum."""
-    from translate import models as store  # noqa: PLC0415
-
-    problems: list[str] = []
-    for model in store.find_models(folder):
-        wrong = store.verify(model)
-        click.echo(f"{model.label}\t{'damaged' if wrong else 'ok'}")
-        problems.extend(f"{model.folder}/{line}" for line in wrong)
-    if problems:
-        raise DamagedModelError(
-            "Damaged model files:\n  " + "\n  ".join(problems) + "\nInstall these models again."
-        )
 
 
 @click.group()

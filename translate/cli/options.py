@@ -72,6 +72,13 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="DIR",
             help="Folder of further models.",
         ),
+        click.option(
+            "--model",
+            multiple=True,
+            envvar="KHABAR_MODEL",
+            metavar="NAME",
+            help="Use this model wherever it covers the direction; may be repeated (default: the best by chrF).",
+        ),
     ):
         command = option(command)
     return command

@@ -39,7 +39,8 @@ def find_models(folder: Path | None = None) -> tuple[Model, ...]:
     """
     found: dict[str, Model] = {}
     for base in (folder or user_folder(), bundled_folder()):
-        for manifest in sorted(base.glob(f"*/{MANIFEST}")):
+        # Folders with a dot are being made.
+        for manifest in sorted(base.glob(f"[!.]*/{MANIFEST}")):
             model = read_manifest(manifest)
             found.setdefault(model.name, model)
     return tuple(found.values())
@@ -67,6 +68,8 @@ def read_manifest(path: Path) -> Model:
             inline_terms=bool(data.get("inline_terms", False)),
             max_tokens=int(data.get("max_tokens", 160)),
             sha256=dict(data["sha256"]),
+            scores={name: float(value) for name, value in data.get("scores", {}).items()},
+            origin=data.get("origin", ""),
         )
     except (OSError, ValueError, KeyError, TypeError, UnknownLanguageError) as exc:
         raise DamagedModelError(
@@ -90,6 +93,15 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 digest of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 digest of every file below a model folder but its manifest, by path."""
+    return {
+        path.relative_to(folder).as_posix(): file_sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
 
 
 def size_on_disk(model: Model) -> int:
