@@ -35,6 +35,7 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
+    ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside;
     ``digits``: ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script;
     ``fields``: names of fields in JSON and tables (``title=headline``); ``include`` and ``exclude``: patterns for files
     in folders.
@@ -47,6 +48,8 @@ class Settings:
     formats: tuple[str, ...] = FORMATS
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
+    memory: Path | None = None
+    no_memory: bool = False
     models: Path | None = None
     beam_size: int = 4
     threads: int = 0

@@ -9,6 +9,7 @@
     │   ├── MissingInputError
     │   ├── ConfigError
     │   ├── GlossaryError
+    │   ├── MemoryFileError
     │   └── RunFolderError
     ├── ModelError              3: no model can do the work
     │   ├── NoModelError
@@ -60,6 +61,10 @@ class ConfigError(UsageError):
 
 class GlossaryError(UsageError):
     """A glossary file that cannot be used; the message lists every bad line."""
+
+
+class MemoryFileError(UsageError):
+    """A translation memory, or a file for one, that cannot be used; the message lists every bad line."""
 
 
 class RunFolderError(UsageError):

@@ -2,7 +2,7 @@
 
 ::
 
-    folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(glossary, backend, checks)→ Translation*
+    folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(memory, glossary, backend, checks)→ Translation*
            ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md)
 
 Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
@@ -11,7 +11,9 @@ the next chunk begins, so a killed run loses at most one chunk.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -26,13 +28,14 @@ from translate.detection import detect, detect_paragraphs
 from translate.errors import DamagedModelError, UnsupportedLanguageError
 from translate.glossary import Terminology
 from translate.languages import LANGUAGES, UNDETERMINED, Pair
+from translate.memory import Memory
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
 from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
 from translate.runs import RunFolder, read_manifest
 from translate.segmentation import segments
 from translate.summaries import summarize
-from translate.translation import Job, translate_jobs
+from translate.translation import Job, Recall, translate_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,18 +68,16 @@ def run(
         today: the date on the digest; by default today's.
 
     Raises:
-        UsageError: inputs, glossary or run folder cannot be used.
+        UsageError: inputs, glossary, memory or run folder cannot be used.
         ModelError: no model for a pair, a damaged model, or a failing backend.
     """
     started = _now()
     sources = reading.find(settings.inputs, include=settings.include, exclude=settings.exclude)
     options = _read_options(settings)
-    tools = _Tools(
-        settings,
-        translator or installed_translator(settings),
-        Terminology(glossary.load(settings.glossaries, default=settings.default_glossary)),
-    )
-    with RunFolder(settings.out) as folder:
+    translator = translator or installed_translator(settings)
+    terminology = Terminology(glossary.load(settings.glossaries, default=settings.default_glossary))
+    with open_recall(settings) as recall, RunFolder(settings.out) as folder:
+        tools = _Tools(settings, translator, terminology, recall)
         book = Book(folder, settings, progress or Progress())
         book.progress.start(len(sources))
         found = reading.read_all(sources, options)
@@ -141,6 +142,20 @@ def installed_translator(settings: Settings) -> Translator:
     return open_translator(found, beam_size=settings.beam_size, threads=settings.workers)
 
 
+@contextlib.contextmanager
+def open_recall(settings: Settings) -> Iterator[Recall | None]:
+    """Yield the translation memory that the settings name, open, or None.
+
+    Raises:
+        MemoryFileError: it cannot be used.
+    """
+    if settings.no_memory or settings.memory is None:
+        yield None
+        return
+    with Memory(settings.memory) as memory:
+        yield Recall(memory, f"beam:{settings.beam_size}|v:{translate.__version__}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Tools:
     """What every article of a run goes through."""
@@ -148,29 +163,49 @@ class _Tools:
     settings: Settings
     translator: Translator
     terminology: Terminology
+    recall: Recall | None
 
-    def signature(self, detection: Detection, target: str) -> str:
+    def signature(self, detection: Detection, target: str, parts: Sequence[Segment]) -> str:
         """Return what a rendition is made by: same article and same signature means already done.
 
-        An article in several languages names all pairs, ``pair:ps-en+ur-en``.
+        An article in several languages names all pairs, ``pair:ps-en+ur-en``. Where people approved translations of some
+        of its segments, a digest of these stands in it, so that an article is redone when they change.
         """
         pairs = [Pair(source, target) for source in detection.languages()]
         labels = dict.fromkeys(self.translator.label(pair) for pair in pairs if pair.source != target)
-        parts = [f"pair:{'+'.join(map(str, pairs))}"]
+        made_by = [f"pair:{'+'.join(map(str, pairs))}"]
         if labels:
-            parts += [
+            made_by += [
                 "be:ct2",
                 f"model:{'+'.join(labels)}",
                 f"beam:{self.settings.beam_size}",
                 f"gl:{self.terminology.label}",
             ]
-            parts += ["digits:native"] if self.settings.digits == "native" else []
-        return "|".join([*parts, f"v:{translate.__version__}"])
+            made_by += ["digits:native"] if self.settings.digits == "native" else []
+            approved = self._approved(detection, target, parts)
+            made_by += [f"hm:{hashlib.sha256(repr(approved).encode()).hexdigest()[:8]}"] if approved else []
+        return "|".join([*made_by, f"v:{translate.__version__}"])
+
+    def _approved(
+        self, detection: Detection, target: str, parts: Sequence[Segment]
+    ) -> list[tuple[str, str, str]]:
+        """Return what people approved for an article: language, source, translation."""
+        if self.recall is None:
+            return []
+        texts: dict[str, set[str]] = {}
+        for part in parts:
+            texts.setdefault(detection.of(part.paragraph), set()).add(part.text)
+        return sorted(
+            (language, source, text)
+            for language, sources in texts.items()
+            if language != target
+            for source, text in self.recall.memory.approved(sources, Pair(language, target)).items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An article on its way to a brief: what an earlier run left, and the target languages that are missing."""
+    """An article on its way to a brief: what an earlier run left, and the missing languages with their signatures."""
 
     article: Article
     detection: Detection
@@ -179,7 +214,7 @@ class _Draft:
     sketch: tuple[int, ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
-    missing: tuple[str, ...]
+    missing: dict[str, str]
 
 
 def _chunks(found: Iterable[Article | Failure], size: int) -> Iterator[list[Article | Failure]]:
@@ -201,28 +236,28 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     stored = book.folder.read_brief(found.id)
     if stored and stored.detection.languages() != detection.languages():
         stored = None
-    wanted = {target: tools.signature(detection, target) for target in tools.settings.to}
-    kept = {
-        target: row
-        for target, made_by in wanted.items()
-        if stored and (row := stored.rendition(target, made_by))
-    }
-    if stored and len(kept) == len(wanted):
-        # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
-        return _Draft(
-            found,
-            stored.detection,
-            stored.segments,
-            stored.features,
-            sketch(found),
-            stored,
-            tuple(kept.values()),
-            (),
-        )
+    if stored:
+        kept, missing = _sorted_out(stored, detection, stored.segments, tools)
+        if not missing:
+            # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
+            known = (stored.detection, stored.segments, stored.features, sketch(found))
+            return _Draft(found, *known, stored, kept, missing)
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
-    missing = tuple(target for target in wanted if target not in kept)
-    return _Draft(found, detection, parts, features, sketch(found), stored, tuple(kept.values()), missing)
+    kept, missing = _sorted_out(stored, detection, parts, tools)
+    return _Draft(found, detection, parts, features, sketch(found), stored, kept, missing)
+
+
+def _sorted_out(
+    stored: Brief | None, detection: Detection, parts: Sequence[Segment], tools: _Tools
+) -> tuple[tuple[Rendition, ...], dict[str, str]]:
+    """Return the renditions of an earlier run that hold, and the other target languages with their signatures."""
+    wanted = {target: tools.signature(detection, target, parts) for target in tools.settings.to}
+    found = {
+        target: stored.rendition(target, made_by) if stored else None for target, made_by in wanted.items()
+    }
+    kept = tuple(row for row in found.values() if row)
+    return kept, {target: made_by for target, made_by in wanted.items() if not found[target]}
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -286,16 +321,14 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     jobs = [
         job for draft in drafts for target in draft.missing for job in _jobs(draft, target, tools.settings)
     ]
-    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology))
+    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology, tools.recall))
     for draft in drafts:
         renditions = list(draft.kept)
-        for target in draft.missing:
+        for target, made_by in draft.missing.items():
             done = [row for _ in draft.detection.languages() for row in next(translations)]
             done.sort(key=lambda row: row.segment)
             nothing = summarize((), target, 1)
-            renditions.append(
-                Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
-            )
+            renditions.append(Rendition(target, made_by, tuple(done), nothing))
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
         yield Brief(draft.article, draft.detection, draft.segments, draft.features, summarized, draft.sketch)
 

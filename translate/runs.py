@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from translate.atomic import write_atomically
 from translate.errors import RunFolderError
 from translate.records import Brief, as_json, from_json
 
@@ -101,15 +101,19 @@ class RunFolder:
         self.write("run.json", text + "\n")
 
     def write(self, name: str, text: str) -> Path:
-        """Write a file below the folder, whole or not at all, and return its path.
+        """Write a text below the folder, whole or not at all, and return its path.
 
         Raises:
             RunFolderError: the disk is full or the folder is not writable.
         """
+        return self.write_bytes(name, text.encode("utf-8", "replace"))
+
+    def write_bytes(self, name: str, data: bytes) -> Path:
+        """Write a file below the folder as ``write`` does."""
         path = self.path / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_atomically(path, text.encode("utf-8", "replace"))
+            write_atomically(path, data)
         except OSError as exc:
             raise RunFolderError(
                 f"Cannot write {path}: {exc.strerror}. What was done before is safe; run again to go on."
@@ -118,20 +122,6 @@ class RunFolder:
 
     def _brief_path(self, article_id: str) -> Path:
         return self.path / "briefs" / f"{article_id}.json"
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # mkstemp makes files that only the owner can read
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _try_lock(handle: int) -> bool:

@@ -12,6 +12,7 @@ import click
 import translate
 from translate.cli.brief import brief, digest
 from translate.cli.manage import glossary, models
+from translate.cli.memory import memory, review
 from translate.cli.text import detect, summarize, translate_text
 from translate.config import CONFIG_FILE, read_config
 from translate.errors import KhabarError, nearest
@@ -54,10 +55,18 @@ def cli(ctx: click.Context, config: Path | None) -> None:
     path = config or Path(CONFIG_FILE)
     if config or path.is_file():
         values = read_config(path)
-        ctx.default_map = dict.fromkeys(cli.commands, values)
+        ctx.default_map = _defaults(cli, values)
 
 
-for _command in (brief, digest, translate_text, detect, summarize, glossary, models):
+def _defaults(group: click.Group, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings as click looks them up: under the name of each command."""
+    return {
+        name: _defaults(command, values) if isinstance(command, click.Group) else values
+        for name, command in group.commands.items()
+    }
+
+
+for _command in (brief, digest, review, translate_text, detect, summarize, memory, glossary, models):
     cli.add_command(_command)
 
 

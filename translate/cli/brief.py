@@ -105,6 +105,7 @@ def _summary(report: RunReport) -> dict[str, object]:
         "out": str(report.folder),
         **{status: report.count(status) for status in ("new", "kept", "copy", "failed")},
         "segments": report.new_segments,
+        "approved": report.approved,
         "digests": [str(path) for path in report.digests],
         "failures": [
             {"path": item.path, "reason": item.detail} for item in report.items if item.status == "failed"
@@ -125,9 +126,11 @@ def _print_summary(report: RunReport) -> None:
         f"{report.count('failed')} failed",
     ]
     click.echo(f"{len(report.items)} inputs: {', '.join(parts)}.", err=True)
+    if report.approved:
+        click.echo(f"{report.approved} sentences as people approved them.", err=True)
     if report.new_segments:
         click.echo(f"{report.new_segments} sentences ({report.words} source words) translated.", err=True)
-    elif kept:
+    elif kept and not new:
         click.echo(
             "Nothing was translated anew: every article was done before under the same signature.", err=True
         )
