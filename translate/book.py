@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.copies import join_copies
 from translate.digest import cluster, digest_item, render_article, render_digest
@@ -103,6 +103,15 @@ class Book:
         self.report.words += words
         self.report.approved += sum(row.origin == "human" for row in fresh)
         self._add(item, words)
+
+    def repeat(self, manifest: dict[str, Any]) -> None:
+        """Book all that an earlier run did as kept."""
+        self.report.digests = [self.folder.path / name for name in manifest["digests"]]
+        self.progress.start(len(manifest["items"]))
+        for item in (RunItem(**row) for row in manifest["items"]):
+            if item.status == "failed":
+                self.report.failures.append(Failure(item.path, "read", item.detail))
+            self._add(replace(item, status="kept") if item.status == "new" else item)
 
     def restore(self, item: RunItem) -> None:
         """Book an input of a finished run.

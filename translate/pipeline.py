@@ -16,6 +16,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import translate
@@ -25,26 +26,28 @@ from translate.book import Book, Progress
 from translate.config import Settings
 from translate.copies import sketch
 from translate.detection import detect, detect_paragraphs
-from translate.errors import DamagedModelError, UnsupportedLanguageError
+from translate.errors import DamagedModelError, NoModelError, RunFolderError, UnsupportedLanguageError
 from translate.glossary import Terminology
 from translate.languages import LANGUAGES, UNDETERMINED, Pair
 from translate.memory import Memory
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
 from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
-from translate.runs import RunFolder, read_manifest
+from translate.runs import RunFolder, read_manifest, state_of
 from translate.segmentation import segments
 from translate.summaries import summarize
 from translate.translation import Job, Recall, translate_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from translate.backends.base import Translator
     from translate.book import RunReport
+    from translate.reading.files import Source
     from translate.records import Segment
 
+_PACKAGE = Path(translate.__file__).parent
+_OF_PROGRAM = {".py", ".j2", ".toml", ".tsv"}
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
 _SURE_OF_PARAGRAPH = 0.9
@@ -79,6 +82,12 @@ def run(
     with open_recall(settings) as recall, RunFolder(settings.out) as folder:
         tools = _Tools(settings, translator, terminology, recall)
         book = Book(folder, settings, progress or Progress())
+        day = today or dt.datetime.now().astimezone().date()
+        asked = tools.state(sources, day)
+        if finished := _finished(folder, asked, tools):
+            book.repeat(finished)
+            folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
+            return book.report
         book.progress.start(len(sources))
         found = reading.read_all(sources, options)
         for chunk in _chunks(found, settings.chunk):
@@ -89,8 +98,8 @@ def run(
                     book.store(next(briefs), outcome.stored, outcome.missing)
                 else:
                     book.set_aside(outcome)
-        book.write_digests(settings, today or dt.datetime.now().astimezone().date())
-        folder.write_manifest(_manifest(tools, book.report, started))
+        book.write_digests(settings, day)
+        folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
     return book.report
 
 
@@ -101,6 +110,18 @@ def _read_options(settings: Settings) -> reading.ReadOptions:
         names=parse_fields(settings.fields),
         rules=tuple(rule for path in settings.boilerplate_rules for rule in load_rules(path)),
     )
+
+
+def _finished(folder: RunFolder, asked: str, tools: _Tools) -> dict[str, Any] | None:
+    """Return the manifest of an earlier run that did all that is asked now, if nobody has touched input or output since."""
+    try:
+        manifest = read_manifest(folder.path)
+        same = all(
+            tools.translator.label(Pair.parse(name)) == label for name, label in manifest["models"].items()
+        )
+    except (RunFolderError, NoModelError):
+        return None
+    return manifest if same and manifest.get("state") == f"{asked}{folder.state()}" else None
 
 
 def rebuild_digests(path: Path, formats: Sequence[str] = (), title: str | None = None) -> list[Path]:
@@ -164,6 +185,15 @@ class _Tools:
     translator: Translator
     terminology: Terminology
     recall: Recall | None
+
+    def state(self, sources: Sequence[Source], today: dt.date) -> str:
+        """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
+        asked = replace(self.settings, threads=0, chunk=1, cpus=1, no_memory=self.recall is None)
+        approved = self.recall.memory.state() if self.recall else ""
+        inputs = state_of(source.path for source in sources)
+        program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
+        about = (program, asked, self.terminology.label, approved, inputs, today)
+        return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
 
     def signature(self, detection: Detection, target: str, parts: Sequence[Segment]) -> str:
         """Return what a rendition is made by: same article and same signature means already done.
@@ -230,10 +260,10 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     if copy := book.copy_of(found):
         return copy
     try:
-        detection = _language(found, tools.settings.source)
+        stored = book.folder.read_brief(found.id)
+        detection = _detected_before(stored, tools.settings.source) or _language(found, tools.settings.source)
     except UnsupportedLanguageError as exc:
         return Failure(found.path, "detect", str(exc))
-    stored = book.folder.read_brief(found.id)
     if stored and stored.detection.languages() != detection.languages():
         stored = None
     if stored:
@@ -258,6 +288,14 @@ def _sorted_out(
     }
     kept = tuple(row for row in found.values() if row)
     return kept, {target: made_by for target, made_by in wanted.items() if not found[target]}
+
+
+def _detected_before(stored: Brief | None, forced: str | None) -> Detection | None:
+    """Return the language that this version detected in an earlier run, unless it was or is to be overridden."""
+    if not stored or forced or not stored.detection.candidates:
+        return None
+    made_now = all(row.signature.endswith(f"|v:{translate.__version__}") for row in stored.renditions)
+    return stored.detection if made_now else None
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -356,7 +394,7 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
     return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
 
 
-def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
+def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dict[str, Any]:
     """Return what ``run.json`` holds: settings, versions, models, and what became of every input."""
     settings = tools.settings
     sources = {item.language for item in report.items if item.language}
@@ -375,6 +413,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
             "digits": settings.digits,
         },
         "glossary": tools.terminology.label,
+        "state": state,
         "models": {str(pair): tools.translator.label(pair) for pair in pairs},
         "counts": {status: report.count(status) for status in ("new", "kept", "copy", "failed")},
         "digests": [path.name for path in report.digests],

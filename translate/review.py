@@ -54,7 +54,7 @@ def write_tables(path: Path, languages: Sequence[str] = (), kinds: Sequence[str]
             (table, f"review.{target}.{kind}", kind) for target, table in tables.items() for kind in kinds
         ]
         return [
-            folder.write_bytes(name, write_table(COLUMNS, list(table.rows(path / name)), kind))
+            folder.write(name, write_table(COLUMNS, list(table.rows(path / name)), kind))
             for table, name, kind in names
         ]
 

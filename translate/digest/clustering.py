@@ -7,7 +7,7 @@ inverse document frequency, reaches a threshold; items join the story whose firs
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from translate.records import Story
@@ -30,12 +30,18 @@ def cluster(items: Sequence[DigestItem]) -> tuple[Story, ...]:
     weights = {feature: math.log(1 + len(items) / count) for feature, count in frequency.items()}
     vectors = {item.article_id: {feature: weights[feature] for feature in item.features} for item in items}
     stories: list[list[DigestItem]] = []
+    led: dict[str, list[int]] = defaultdict(list)  # each feature with the stories whose first item has it
     for item in sorted(items, key=lambda item: (item.origin != "source", -item.words, item.path)):
-        near = [(_cosine(vectors[item.article_id], vectors[story[0].article_id]), story) for story in stories]
+        vector = vectors[item.article_id]
+        shared = Counter(number for feature in vector for number in led[feature])
+        close = sorted(number for number, count in shared.items() if count >= _FEWEST_SHARED)
+        near = [(_cosine(vector, vectors[stories[n][0].article_id]), stories[n]) for n in close]
         best = max(near, key=lambda pair: pair[0], default=(0.0, []))
         if best[0] >= THRESHOLD:
             best[1].append(item)
         else:
+            for feature in vector:
+                led[feature].append(len(stories))
             stories.append([item])
     # Sorting twice: ISO dates descend while paths ascend.
     stories.sort(key=lambda story: story[0].path)
@@ -45,7 +51,5 @@ def cluster(items: Sequence[DigestItem]) -> tuple[Story, ...]:
 
 def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
     shared = one.keys() & other.keys()
-    if len(shared) < _FEWEST_SHARED:
-        return 0.0
     norm = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
     return sum(one[feature] * other[feature] for feature in shared) / norm if norm else 0.0

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import logging
 import os
 import sqlite3
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -163,6 +163,11 @@ class Memory:
         models = dict(self._read(lambda db: db.execute(query).fetchall()))
         return {pair: (people.get(pair, 0), models.get(pair, 0)) for pair in sorted({*people, *models})}
 
+    def state(self) -> str:
+        """Return a digest of all that people approved; it changes whenever that does."""
+        query = "SELECT pair, key, text FROM human"
+        return hashlib.sha256(repr(self._read(lambda db: db.execute(query).fetchall())).encode()).hexdigest()
+
     def _find(self, query: str, texts: Collection[str], pair: Pair, owner: str | int) -> dict[str, str]:
         keys = {text: _key(text, pair) for text in texts}
         asked = json.dumps(sorted(set(keys.values())))
@@ -280,4 +285,6 @@ def _maker(db: sqlite3.Connection, pair: Pair, name: str) -> int | None:
 
 
 def _key(text: str, pair: Pair) -> str:
-    return blake2b(normalize(text, pair.source).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        normalize(text, pair.source).encode("utf-8", "replace"), digest_size=16
+    ).hexdigest()
