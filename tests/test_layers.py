@@ -81,6 +81,7 @@ HEAVY = (
     "feedparser",
     "defusedxml",
     "openpyxl",
+    "watchfiles",
     "sqlite3",
 )
 
