@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
-from conftest import DARI, PASHTO, make_folder, make_settings
+from conftest import DARI, ENGLISH, PASHTO, make_folder, make_settings
 
 from translate.backends.fake import FakeTranslator
 from translate.cli.app import run as khabar
@@ -124,3 +125,46 @@ def test_what_is_no_run_or_not_in_it_is_refused(out: Path) -> None:
     next((out / "briefs").iterdir()).unlink()
     with pytest.raises(RunFolderError, match="is missing"):
         write_tables(out)
+
+
+def test_the_place_of_the_memory_comes_from_flag_variable_or_settings_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "khabar.toml"
+    config.write_text(f"memory = '{tmp_path / 'file.sqlite'}'\n", encoding="utf-8")
+
+    def place(*flags: str) -> str:
+        assert khabar(["--config", str(config), "memory", "stats", "--json", *flags]) == 0
+        return Path(json.loads(capsys.readouterr().out)["path"]).name
+
+    assert place() == "file.sqlite"
+    monkeypatch.setenv("KHABAR_MEMORY", str(tmp_path / "variable.sqlite"))
+    assert place() == "variable.sqlite"
+    assert place("--memory", str(tmp_path / "flag.sqlite")) == "flag.sqlite"
+
+
+@pytest.mark.parametrize("how", ["flag", "variable", "file", "no folder"])
+def test_a_run_can_do_without_a_memory(
+    tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = make_folder(tmp_path / "in", {"a.txt": ENGLISH})
+    monkeypatch.setenv("XDG_DATA_HOME", str(source / "a.txt" if how == "no folder" else tmp_path / "home"))
+    config = tmp_path / "khabar.toml"
+    config.write_text("no-memory = true\n" if how == "file" else "", encoding="utf-8")
+    if how == "variable":
+        monkeypatch.setenv("KHABAR_NO_MEMORY", "1")
+    flags = ["--no-memory"] if how == "flag" else []
+    command = [
+        "--config",
+        str(config),
+        "brief",
+        str(source),
+        "--to",
+        "en",
+        "--out",
+        str(tmp_path / "out"),
+        *flags,
+    ]
+    assert khabar(command) == 0
+    assert not (tmp_path / "home").exists()
+    assert ("no translation memory is used" in capsys.readouterr().err) is (how == "no folder")
