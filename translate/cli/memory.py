@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from translate.memory import Unit
 
 _MOST_DOUBTS = 20
+# What people correct by hand; to look through a whole archive takes longer than to import it.
+_MOST_LOOKED_AT = 2_000
 
 
 @click.command()
@@ -54,7 +56,8 @@ def import_units(files: tuple[Path, ...], memory: Path | None) -> None:
     """Take over approved translations from TMX, CSV or .xlsx files, also from the tables of 'khabar review'.
 
     A later translation of the same source replaces an earlier one. If a line of any file is bad, all such lines are
-    listed and nothing is imported. What looks wrong (a number, a negation, the script) is imported, and pointed out.
+    listed and nothing is imported. What looks wrong (a number, a negation, the script) is imported, and pointed out, among
+    the first 2,000.
     """
     from translate.memory import Memory, read  # noqa: PLC0415
 
@@ -129,11 +132,13 @@ def _print_doubts(units: list[Unit]) -> None:
     from translate import checks  # noqa: PLC0415
 
     doubts = []
-    for unit in units:
+    for unit in units[:_MOST_LOOKED_AT]:
         flags = checks.check(unit.source, unit.text, unit.pair.target, unit.pair.source)
         if wrong := [flag for flag in flags if flag in {checks.NUMBERS, checks.NEGATION, checks.SCRIPT}]:
             doubts.append(f"look again ({', '.join(wrong)}): {unit.pair}: {unit.source} = {unit.text}")
     for line in doubts[:_MOST_DOUBTS]:
         click.echo(line, err=True)
     if len(doubts) > _MOST_DOUBTS:
-        click.echo(f"and {len(doubts) - _MOST_DOUBTS} more", err=True)
+        click.echo(f"and {len(doubts) - _MOST_DOUBTS} more to look at again", err=True)
+    if len(units) > _MOST_LOOKED_AT:
+        click.echo(f"Only the first {_MOST_LOOKED_AT} were looked through for what seems wrong.", err=True)
