@@ -122,6 +122,14 @@ def test_numbers_and_negations_are_checked_on_hits_too(memory: Memory, origin: s
     assert {"numbers", "negation"} <= set(row.flags)
 
 
+def test_what_another_version_kept_in_another_shape_is_no_hit(memory: Memory) -> None:
+    first = translated("Rain.", Counting(), memory)
+    memory._db.execute("UPDATE machine SET made = '{\"text\": 1}'")
+    backend = Counting()
+    assert translated("Rain.", backend, memory) == first
+    assert backend.seen == ["Rain."]
+
+
 def test_approving_says_what_is_new_changed_or_as_before(memory: Memory) -> None:
     rain, snow = Unit(EN_PS, "Rain.", "باران."), Unit(EN_PS, "Snow.", "واوره.")
     assert memory.approve([rain, snow]) == Approved(2, 0, 0)
