@@ -96,7 +96,8 @@ def _recall(
         return _translate(texts, pair, translator, terminology)
     memory, maker = recall.memory, f"{translator.label(pair)}|gl:{terminology.label}|{recall.decoding}"
     people = {
-        text: Rendered(Hypothesis(words, 0.0, _PERSON)) for text, words in memory.approved(texts, pair).items()
+        text: Rendered(Hypothesis(words, 0.0, _PERSON))
+        for text, words in memory.approved(texts, pair).items()
     }
     rest = [text for text in texts if text not in people]
     rows = memory.made(rest, pair, maker)
