@@ -190,7 +190,7 @@ class _Tools:
         """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
         asked = replace(self.settings, threads=0, chunk=1, cpus=1, no_memory=self.recall is None)
         approved = self.recall.memory.state() if self.recall else ""
-        inputs = state_of(source.path for source in sources)
+        inputs = state_of([*(source.path for source in sources), *self.settings.boilerplate_rules])
         program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
         about = (program, asked, self.terminology.label, approved, inputs, today)
         return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
@@ -260,10 +260,10 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     if copy := book.copy_of(found):
         return copy
     try:
-        stored = book.folder.read_brief(found.id)
-        detection = _detected_before(stored, tools.settings.source) or _language(found, tools.settings.source)
+        detection = _language(found, tools.settings.source)
     except UnsupportedLanguageError as exc:
         return Failure(found.path, "detect", str(exc))
+    stored = book.folder.read_brief(found.id)
     if stored and stored.detection.languages() != detection.languages():
         stored = None
     if stored:
@@ -288,14 +288,6 @@ def _sorted_out(
     }
     kept = tuple(row for row in found.values() if row)
     return kept, {target: made_by for target, made_by in wanted.items() if not found[target]}
-
-
-def _detected_before(stored: Brief | None, forced: str | None) -> Detection | None:
-    """Return the language that this version detected in an earlier run, unless it was or is to be overridden."""
-    if not stored or forced or not stored.detection.candidates:
-        return None
-    made_now = all(row.signature.endswith(f"|v:{translate.__version__}") for row in stored.renditions)
-    return stored.detection if made_now else None
 
 
 def _language(article: Article, forced: str | None) -> Detection:
