@@ -93,7 +93,7 @@ def measure(source: Path, pair: str, beam: int, out: Path, words: int) -> Run:
     command = [sys.executable, "-m", "translate", "brief", str(source), "--from", spoken, "--to", target]
     began = time.perf_counter()
     with subprocess.Popen(
-        [*command, "--beam-size", str(beam), "--out", str(out), "--quiet"], cwd=ROOT
+        [*command, "--beam-size", str(beam), "--out", str(out), "--quiet", "--no-memory"], cwd=ROOT
     ) as process:
         # wait4 gives the peak of this one process; getrusage would give that of all runs so far.
         _, status, usage = os.wait4(process.pid, 0)

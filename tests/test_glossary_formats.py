@@ -19,10 +19,10 @@ from translate.errors import GlossaryError
 from translate.glossary import Glossary, Terminology, load
 from translate.glossary.conflicts import find
 from translate.glossary.entries import read_files
-from translate.glossary.formats import KINDS, Parsed, Source, cache, pair_in_name, read, tag_of, write
+from translate.glossary.formats import KINDS, Parsed, Source, cache, pair_in_name, read, write
 from translate.glossary.formats.base import Status, tidy
 from translate.glossary.formats.tbx_writing import decode_id, encode_id
-from translate.languages import LANGUAGES
+from translate.languages import LANGUAGES, tag_of
 from translate.records import GlossaryEntry, Term, TermStatus
 
 LOSSLESS = [kind for kind in KINDS if kind not in ("deepl", "google")]

@@ -14,14 +14,15 @@ PACKAGE = Path(__file__).parent.parent / "translate"
 LAYERS = {
     "__init__": 0, "errors": 0, "locking": 0,
     "languages": 1, "normalization": 1,
-    "digits": 1.1, "month_names": 1.1, "number_words": 1.1, "calendars": 1.2, "numbers": 1.2,
+    "atomic": 1, "digits": 1.1, "month_names": 1.1, "number_words": 1.1, "calendars": 1.2, "numbers": 1.2,
     "records": 2, "config": 2,
     "backends.base": 3,
-    "backends": 4, "checks": 4, "copies": 4, "detection": 4, "digest": 4, "glossary": 4, "models": 4, "reading": 4,
+    "backends": 4, "checks": 4, "copies": 4, "detection": 4, "digest": 4, "glossary": 4, "memory": 4, "models": 4,
+    "reading": 4,
     "segmentation": 4, "summaries": 4,
     "ladder": 4.5, "translation": 5, "installation": 5,
     "runs": 6,
-    "book": 7,
+    "book": 7, "review": 7,
     "pipeline": 8,
     "doctor": 9,
     "cli": 10,
@@ -82,6 +83,9 @@ HEAVY = (
     "docx",
     "feedparser",
     "defusedxml",
+    "openpyxl",
+    "watchfiles",
+    "sqlite3",
 )
 
 

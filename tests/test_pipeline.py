@@ -111,6 +111,13 @@ def test_the_second_run_translates_nothing_and_changes_nothing(tmp_path: Path) -
     assert {name for name in before if before[name] != after.get(name)} <= {"run.json"}
 
 
+def test_a_run_folder_among_the_articles_is_not_read(tmp_path: Path) -> None:
+    source = make_folder(tmp_path / "in", {"a.txt": ENGLISH})
+    for _ in range(2):
+        report = run(make_settings(source, source / "out"), translator=Spy())
+        assert [item.path for item in report.items] == ["a.txt"]
+
+
 def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
     source = make_folder(tmp_path / "in")
     settings = make_settings(source, tmp_path / "out")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translate.copies import join_copies
 from translate.digest import cluster, digest_item, render, render_article, render_review
@@ -13,7 +13,7 @@ from translate.runs import translation_path
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from translate.config import Settings
@@ -33,7 +33,11 @@ class Progress:
 
 @dataclass(slots=True)
 class RunReport:
-    """What a run did; ``new_segments`` counts the translations made in this run, ``words`` their source words."""
+    """What a run did.
+
+    ``new_segments`` counts the machine's translations in articles that this run made, ``words`` their source words, and
+    ``approved`` the translations by people in them.
+    """
 
     folder: Path
     items: list[RunItem] = field(default_factory=list)
@@ -41,6 +45,7 @@ class RunReport:
     digests: list[Path] = field(default_factory=list)
     new_segments: int = 0
     words: int = 0
+    approved: int = 0
 
     def count(self, status: str) -> int:
         """Return how many inputs ended with a status: ``new``, ``kept``, ``copy`` or ``failed``."""
@@ -72,7 +77,7 @@ class Book:
         first = self._first.setdefault(article.id, article.path)
         return None if first is article.path else RunItem(article.path, "copy", first)
 
-    def store(self, brief: Brief, stored: Brief | None, missing: Sequence[str]) -> None:
+    def store(self, brief: Brief, stored: Brief | None, missing: Collection[str]) -> None:
         """Write the brief of an article and its translations, unless they stand so on disk.
 
         Args:
@@ -91,12 +96,23 @@ class Book:
         for rendition, path in self._take(brief, item):
             if changed or not (self.folder.path / path).exists():
                 self.folder.write(path, render_article(brief, rendition, self._digits, self._template))
-        fresh = [row for target in missing if (row := brief.rendition(target))]
-        made = [row for rendition in fresh for row in rendition.translations if row.origin == "machine"]
+        renditions = [row for target in missing if (row := brief.rendition(target))]
+        fresh = [row for rendition in renditions for row in rendition.translations]
+        made = [row for row in fresh if row.origin == "machine"]
         words = sum(len(brief.segments[row.segment].text.split()) for row in made)
         self.report.new_segments += len(made)
         self.report.words += words
+        self.report.approved += sum(row.origin == "human" for row in fresh)
         self._add(item, words)
+
+    def repeat(self, manifest: dict[str, Any]) -> None:
+        """Book all that an earlier run did as kept."""
+        self.report.digests = [self.folder.path / name for name in manifest["digests"]]
+        self.progress.start(len(manifest["items"]))
+        for item in (RunItem(**row) for row in manifest["items"]):
+            if item.status == "failed":
+                self.report.failures.append(Failure(item.path, "read", item.detail))
+            self._add(replace(item, status="kept") if item.status == "new" else item)
 
     def restore(self, item: RunItem) -> None:
         """Book an input of a finished run.

@@ -36,9 +36,10 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
-    ``model``: names of models that go before others; ``template``: a folder whose templates go before ours; ``digits``:
-    ``native`` writes ۱٬۴۰۰ where ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of
-    fields in JSON and tables (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
+    ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
+    that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
+    ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
+    (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
     """
 
     inputs: tuple[Path, ...]
@@ -48,6 +49,8 @@ class Settings:
     formats: tuple[str, ...] = DEFAULT_FORMATS
     glossaries: tuple[Path, ...] = ()
     default_glossary: bool = True
+    memory: Path | None = None
+    no_memory: bool = False
     models: Path | None = None
     model: tuple[str, ...] = ()
     beam_size: int = 4

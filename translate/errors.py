@@ -9,6 +9,7 @@
     │   ├── MissingInputError
     │   ├── ConfigError
     │   ├── GlossaryError
+    │   ├── MemoryFileError
     │   ├── TemplateError
     │   ├── RunFolderError
     │   ├── ModelFolderError
@@ -69,6 +70,10 @@ class GlossaryError(UsageError):
 
 class TemplateError(UsageError):
     """A template of the desk's own that cannot be used."""
+
+
+class MemoryFileError(UsageError):
+    """A translation memory, or a file for one, that cannot be used; the message lists every bad line."""
 
 
 class RunFolderError(UsageError):

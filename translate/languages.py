@@ -6,6 +6,7 @@ Function words serve detection and summaries. They are this project's own lists,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -133,6 +134,9 @@ LANGUAGES: dict[str, Language] = {
 SOURCES: tuple[str, ...] = tuple(LANGUAGES)
 TARGETS: tuple[str, ...] = tuple(tag for tag, row in LANGUAGES.items() if row.is_target)
 _BY_ALIAS = {alias: tag for tag, row in LANGUAGES.items() for alias in (tag, *row.aliases)}
+CODES: frozenset[str] = frozenset(_BY_ALIAS)
+"""Every tag and alias, in small letters."""
+_SCRIPT = re.compile(r"-[a-z]{4}(?=-|$)")
 
 
 def language(tag: str) -> Language:
@@ -146,6 +150,20 @@ def language(tag: str) -> Language:
         hint = nearest(tag, _BY_ALIAS)
         raise UnknownLanguageError(f"Unknown language '{tag}'.{hint} Valid are: {', '.join(SOURCES)}.")
     return LANGUAGES[found]
+
+
+def tag_of(code: str) -> str:
+    """Return the tag of a language code of any length: ``fa-AF``, ``fa_Arab_AF`` and ``prs-AF`` are ``prs``.
+
+    Raises:
+        UnknownLanguageError: the message names the nearest valid tag.
+    """
+    full = code.strip().casefold().replace("_", "-")
+    short = _SCRIPT.sub("", full)
+    for guess in (full, short, short.partition("-")[0]):
+        if guess in CODES:
+            return language(guess).tag
+    return language(code).tag
 
 
 def target_language(tag: str) -> Language:

@@ -2,7 +2,7 @@
 
 ::
 
-    folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(glossary, backend, checks)→ Translation*
+    folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(memory, glossary, backend, checks)→ Translation*
            ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md, docx, json, eml)
 
 Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
@@ -11,10 +11,13 @@ the next chunk begins, so a killed run loses at most one chunk.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import translate
@@ -24,25 +27,28 @@ from translate.book import Book, Progress
 from translate.config import Settings
 from translate.copies import sketch
 from translate.detection import detect, detect_paragraphs
-from translate.errors import DamagedModelError, UnsupportedLanguageError
+from translate.errors import DamagedModelError, NoModelError, RunFolderError, UnsupportedLanguageError
 from translate.glossary import Terminology
 from translate.languages import LANGUAGES, UNDETERMINED, Pair
+from translate.memory import Memory
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
 from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
-from translate.runs import RunFolder, read_manifest
+from translate.runs import RunFolder, read_manifest, state_of
 from translate.segmentation import segments
 from translate.summaries import summarize
-from translate.translation import Job, translate_jobs
+from translate.translation import Job, Recall, translate_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from translate.backends.base import Translator
     from translate.book import RunReport
+    from translate.reading.files import Source
     from translate.records import Segment
 
+_PACKAGE = Path(translate.__file__).parent
+_OF_PROGRAM = {".py", ".j2", ".toml", ".tsv"}
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
 _SURE_OF_PARAGRAPH = 0.9
@@ -67,19 +73,23 @@ def run(
         today: the date on the digest; by default today's.
 
     Raises:
-        UsageError: inputs, glossary or run folder cannot be used.
+        UsageError: inputs, glossary, memory or run folder cannot be used.
         ModelError: no model for a pair, a damaged model, or a failing backend.
     """
     started = _now()
     sources = reading.find(settings.inputs, include=settings.include, exclude=settings.exclude)
     options = _read_options(settings)
-    tools = _Tools(
-        settings,
-        translator or installed_translator(settings),
-        Terminology(glossary.load(settings.glossaries, default=settings.default_glossary)),
-    )
-    with RunFolder(settings.out) as folder:
+    translator = translator or installed_translator(settings)
+    terminology = Terminology(glossary.load(settings.glossaries, default=settings.default_glossary))
+    with open_recall(settings) as recall, RunFolder(settings.out) as folder:
+        tools = _Tools(settings, translator, terminology, recall)
         book = Book(folder, settings, progress or Progress())
+        day = today or dt.datetime.now().astimezone().date()
+        asked = tools.state(sources, day)
+        if finished := _finished(folder, asked, tools):
+            book.repeat(finished)
+            folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
+            return book.report
         book.progress.start(len(sources))
         found = reading.read_all(sources, options)
         for chunk in _chunks(found, settings.chunk):
@@ -90,8 +100,8 @@ def run(
                     book.store(next(briefs), outcome.stored, outcome.missing)
                 else:
                     book.set_aside(outcome)
-        book.write_digests(settings, today or dt.datetime.now().astimezone().date())
-        folder.write_manifest(_manifest(tools, book.report, started))
+        book.write_digests(settings, day)
+        folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
     return book.report
 
 
@@ -102,6 +112,18 @@ def _read_options(settings: Settings) -> reading.ReadOptions:
         names=parse_fields(settings.fields),
         rules=tuple(rule for path in settings.boilerplate_rules for rule in load_rules(path)),
     )
+
+
+def _finished(folder: RunFolder, asked: str, tools: _Tools) -> dict[str, Any] | None:
+    """Return the manifest of an earlier run that did all that is asked now, if nobody has touched input or output since."""
+    try:
+        manifest = read_manifest(folder.path)
+        same = all(
+            tools.translator.label(Pair.parse(name)) == label for name, label in manifest["models"].items()
+        )
+    except (RunFolderError, NoModelError):
+        return None
+    return manifest if same and manifest.get("state") == f"{asked}{folder.state()}" else None
 
 
 def rebuild_digests(
@@ -149,6 +171,20 @@ def installed_translator(settings: Settings) -> Translator:
     )
 
 
+@contextlib.contextmanager
+def open_recall(settings: Settings) -> Iterator[Recall | None]:
+    """Yield the translation memory that the settings name, open, or None.
+
+    Raises:
+        MemoryFileError: it cannot be used.
+    """
+    if settings.no_memory or settings.memory is None:
+        yield None
+        return
+    with Memory(settings.memory) as memory:
+        yield Recall(memory, f"beam:{settings.beam_size}|v:{translate.__version__}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Tools:
     """What every article of a run goes through."""
@@ -156,29 +192,58 @@ class _Tools:
     settings: Settings
     translator: Translator
     terminology: Terminology
+    recall: Recall | None
 
-    def signature(self, detection: Detection, target: str) -> str:
+    def state(self, sources: Sequence[Source], today: dt.date) -> str:
+        """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
+        asked = replace(self.settings, threads=0, chunk=1, cpus=1, no_memory=self.recall is None)
+        approved = self.recall.memory.state() if self.recall else ""
+        inputs = state_of([*(source.path for source in sources), *self.settings.boilerplate_rules])
+        program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
+        about = (program, asked, self.terminology.label, approved, inputs, today)
+        return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def signature(self, detection: Detection, target: str, parts: Sequence[Segment]) -> str:
         """Return what a rendition is made by: same article and same signature means already done.
 
-        An article in several languages names all pairs, ``pair:ps-en+ur-en``.
+        An article in several languages names all pairs, ``pair:ps-en+ur-en``. Where people approved translations of some
+        of its segments, a digest of these stands in it, so that an article is redone when they change.
         """
         pairs = [Pair(source, target) for source in detection.languages()]
         labels = dict.fromkeys(self.translator.label(pair) for pair in pairs if pair.source != target)
-        parts = [f"pair:{'+'.join(map(str, pairs))}"]
+        made_by = [f"pair:{'+'.join(map(str, pairs))}"]
         if labels:
-            parts += [
+            made_by += [
                 "be:ct2",
                 f"model:{'+'.join(labels)}",
                 f"beam:{self.settings.beam_size}",
                 f"gl:{self.terminology.label}",
             ]
-            parts += ["digits:native"] if self.settings.digits == "native" else []
-        return "|".join([*parts, f"v:{translate.__version__}"])
+            made_by += ["digits:native"] if self.settings.digits == "native" else []
+            approved = self._approved(detection, target, parts)
+            made_by += [f"hm:{hashlib.sha256(repr(approved).encode()).hexdigest()[:8]}"] if approved else []
+        return "|".join([*made_by, f"v:{translate.__version__}"])
+
+    def _approved(
+        self, detection: Detection, target: str, parts: Sequence[Segment]
+    ) -> list[tuple[str, str, str]]:
+        """Return what people approved for an article: language, source, translation."""
+        if self.recall is None:
+            return []
+        texts: dict[str, set[str]] = {}
+        for part in parts:
+            texts.setdefault(detection.of(part.paragraph), set()).add(part.text)
+        return sorted(
+            (language, source, text)
+            for language, sources in texts.items()
+            if language != target
+            for source, text in self.recall.memory.approved(sources, Pair(language, target)).items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An article on its way to a brief: what an earlier run left, and the target languages that are missing."""
+    """An article on its way to a brief: what an earlier run left, and the missing languages with their signatures."""
 
     article: Article
     detection: Detection
@@ -188,7 +253,7 @@ class _Draft:
     domains: tuple[tuple[str, int], ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
-    missing: tuple[str, ...]
+    missing: dict[str, str]
 
 
 def _chunks(found: Iterable[Article | Failure], size: int) -> Iterator[list[Article | Failure]]:
@@ -210,31 +275,29 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
     stored = book.folder.read_brief(found.id)
     if stored and stored.detection.languages() != detection.languages():
         stored = None
-    wanted = {target: tools.signature(detection, target) for target in tools.settings.to}
-    kept = {
-        target: row
-        for target, made_by in wanted.items()
-        if stored and (row := stored.rendition(target, made_by))
-    }
-    if stored and len(kept) == len(wanted):
-        # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
-        return _Draft(
-            found,
-            stored.detection,
-            stored.segments,
-            stored.features,
-            sketch(found),
-            stored.domains,
-            stored,
-            tuple(kept.values()),
-            (),
-        )
+    if stored:
+        kept, missing = _sorted_out(stored, detection, stored.segments, tools)
+        if not missing:
+            # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
+            known = (stored.detection, stored.segments, stored.features, sketch(found), stored.domains)
+            return _Draft(found, *known, stored, kept, missing)
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
-    missing = tuple(target for target in wanted if target not in kept)
+    kept, missing = _sorted_out(stored, detection, parts, tools)
     domains = _domains(parts, detection, tools.terminology)
-    kept_rows = tuple(kept.values())
-    return _Draft(found, detection, parts, features, sketch(found), domains, stored, kept_rows, missing)
+    return _Draft(found, detection, parts, features, sketch(found), domains, stored, kept, missing)
+
+
+def _sorted_out(
+    stored: Brief | None, detection: Detection, parts: Sequence[Segment], tools: _Tools
+) -> tuple[tuple[Rendition, ...], dict[str, str]]:
+    """Return the renditions of an earlier run that hold, and the other target languages with their signatures."""
+    wanted = {target: tools.signature(detection, target, parts) for target in tools.settings.to}
+    found = {
+        target: stored.rendition(target, made_by) if stored else None for target, made_by in wanted.items()
+    }
+    kept = tuple(row for row in found.values() if row)
+    return kept, {target: made_by for target, made_by in wanted.items() if not found[target]}
 
 
 def _language(article: Article, forced: str | None) -> Detection:
@@ -310,16 +373,14 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     jobs = [
         job for draft in drafts for target in draft.missing for job in _jobs(draft, target, tools.settings)
     ]
-    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology))
+    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology, tools.recall))
     for draft in drafts:
         renditions = list(draft.kept)
-        for target in draft.missing:
+        for target, made_by in draft.missing.items():
             done = [row for _ in draft.detection.languages() for row in next(translations)]
             done.sort(key=lambda row: row.segment)
             nothing = summarize((), target, 1)
-            renditions.append(
-                Rendition(target, tools.signature(draft.detection, target), tuple(done), nothing)
-            )
+            renditions.append(Rendition(target, made_by, tuple(done), nothing))
         summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
         yield Brief(
             draft.article,
@@ -355,7 +416,7 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
     return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
 
 
-def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
+def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dict[str, Any]:
     """Return what ``run.json`` holds: settings, versions, models, and what became of every input."""
     settings = tools.settings
     sources = {item.language for item in report.items if item.language}
@@ -374,6 +435,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str) -> dict[str, Any]:
             "digits": settings.digits,
         },
         "glossary": tools.terminology.label,
+        "state": state,
         "models": {str(pair): tools.translator.label(pair) for pair in pairs},
         "counts": {status: report.count(status) for status in ("new", "kept", "copy", "failed")},
         "digests": [path.name for path in report.digests],

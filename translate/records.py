@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import types
 import typing
@@ -362,9 +363,15 @@ def from_json(kind: type[R], value: Any) -> R:  # noqa: ANN401
         raise ValueError(f"not a {kind.__name__}: {exc}") from exc
 
 
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    # Looking them up takes longer than all else that reads a brief.
+    return typing.get_type_hints(kind)
+
+
 def _decode(kind: Any, value: Any) -> Any:  # noqa: ANN401
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(typing.cast("type", kind))
         return kind(**{name: _decode(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
     origin = typing.get_origin(kind)
     if origin is tuple:

@@ -11,19 +11,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from translate.atomic import UNFINISHED, write_atomically
 from translate.errors import RunFolderError
 from translate.locking import try_lock
 from translate.records import Brief, as_json, from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from translate.records import RunItem
@@ -60,6 +61,9 @@ class RunFolder:
                 f"Another run is writing to {self.path}. Wait for it, or choose another folder with --out."
             )
         self._lock = lock
+        # What a killed run was writing; nobody else writes here now.
+        for left in self.path.rglob(f".*{UNFINISHED}"):
+            left.unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -112,29 +116,38 @@ class RunFolder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-            _write_atomically(path, data)
+            write_atomically(path, data)
         except OSError as exc:
             raise RunFolderError(
                 f"Cannot write {path}: {exc.strerror}. What was done before is safe; run again to go on."
             ) from exc
         return path
 
+    def state(self) -> str:
+        """Return a digest of what runs write: names, sizes and times of all files but ``run.json`` and tables for review."""
+        top = str(self.path)
+        files = (
+            os.path.join(folder, name)  # noqa: PTH118  # a Path for each of many files takes longer than the rest
+            for folder, _, names in os.walk(top)
+            for name in names
+            if folder != top or not name.startswith((".", "run.json", "review."))
+        )
+        return state_of(sorted(files))
+
     def _brief_path(self, article_id: str) -> Path:
         return self.path / "briefs" / f"{article_id}.json"
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # mkstemp makes files that only the owner can read
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def state_of(files: Iterable[str | Path]) -> str:
+    """Return a digest of the names, sizes and times of files; it changes when any of them is written, added or removed."""
+    seen = hashlib.sha256()
+    for file in files:
+        try:
+            about = os.stat(file)  # noqa: PTH116
+        except OSError:
+            continue  # gone: what read it will say so
+        seen.update(f"{file}\0{about.st_size}\0{about.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    return seen.hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Segments into translations: the only place where glossary, backend and checks meet."""
+"""Segments into translations: the only place where memory, glossary, backend and checks meet."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 from translate import checks
 from translate.backends.base import through
 from translate.digits import set_digits
-from translate.glossary import hits
+from translate.glossary import Match, Want, hits
 from translate.ladder import Ladder, Rendered
 from translate.languages import Pair
 from translate.normalization import clean
-from translate.records import DOUBTFUL, TermHit, Translation
+from translate.records import DOUBTFUL, Hypothesis, TermHit, Translation, as_json, from_json
 from translate.segmentation import split
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
     from translate.backends.base import Translator
     from translate.digits import Shape
-    from translate.glossary import Terminology, Want
+    from translate.glossary import Terminology
+    from translate.memory import Memory
     from translate.records import Rung, Segment
 
 TERMS = "terms"
+# What a person wrote is a hypothesis of no model.
+_PERSON = ""
 _DATELINE = re.compile(r"^[A-Z][A-Z' .-]{2,40}(?=(?:, [A-Z][\w ,]{2,40})?\s(?:--|—|–)\s)")
 _HEADLINE = 20
 _BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
@@ -40,16 +44,26 @@ class Job:
     digits: Shape = "latin"
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A translation memory, and what machine translations are made by besides models and glossary: ``beam:4|v:0.1.0``."""
+
+    memory: Memory
+    decoding: str
+
+
 def translate_jobs(
-    jobs: Sequence[Job], translator: Translator, terminology: Terminology
+    jobs: Sequence[Job], translator: Translator, terminology: Terminology, recall: Recall | None = None
 ) -> list[tuple[Translation, ...]]:
     """Return the translations of each job, in order.
 
-    The segments of all jobs with the same pair go to the backend in one call. A job whose target is its own language
-    is returned as it is, with the origin ``source``.
+    What the memory has is taken from there, a person's translation first; the other segments of all jobs with the same
+    pair go to the backend in one call. All are checked alike. A job whose target is its own language is returned as it
+    is, with the origin ``source``.
     """
     made = {
-        pair: _translate(texts, pair, translator, terminology) for pair, texts in _texts_by_pair(jobs).items()
+        pair: _recall(texts, pair, translator, terminology, recall)
+        for pair, texts in _texts_by_pair(jobs).items()
     }
     return [_translations(job, made, terminology) for job in jobs]
 
@@ -60,15 +74,53 @@ def translate_lines(
     translator: Translator,
     terminology: Terminology,
     digits: Shape = "latin",
+    *,
+    recall: Recall | None = None,
 ) -> list[str]:
     """Return one line for each line, in order; a blank line stays blank, and a line of several sentences stays one."""
     if pair.source == pair.target:
         return list(lines)
     sentences = [split(clean(line)) for line in lines]
     texts = list(dict.fromkeys(sentence for line in sentences for sentence in line))
-    made = _translate(texts, pair, translator, terminology)
+    made = _recall(texts, pair, translator, terminology, recall)
     found = {text: set_digits(clean(row.hypothesis.text), pair.target, digits) for text, row in made.items()}
     return [" ".join(" ".join(found[sentence] for sentence in line).split()) for line in sentences]
+
+
+def _recall(
+    texts: list[str], pair: Pair, translator: Translator, terminology: Terminology, recall: Recall | None
+) -> dict[str, Rendered]:
+    """Return what people wrote for a text, or a model made of it before under the same conditions, or makes of it now."""
+    if recall is None:
+        return _translate(texts, pair, translator, terminology)
+    memory, maker = recall.memory, f"{translator.label(pair)}|gl:{terminology.label}|{recall.decoding}"
+    people = {
+        text: Rendered(Hypothesis(words, 0.0, _PERSON))
+        for text, words in memory.approved(texts, pair).items()
+    }
+    rest = [text for text in texts if text not in people]
+    rows = memory.made(rest, pair, maker)
+    kept = {text: made for text, row in rows.items() if (made := _unpacked(row))}
+    missing = [text for text in rest if text not in kept]
+    fresh = _translate(missing, pair, translator, terminology) if missing else {}
+    memory.keep({text: _packed(row) for text, row in fresh.items()}, pair, maker)
+    return {**people, **kept, **fresh}
+
+
+def _packed(made: Rendered) -> str:
+    """Return what the memory keeps of a translation: the hypothesis, and the rung of each concept."""
+    rungs = [(want.match.concept, rung) for want, rung in zip(made.wants, made.rungs, strict=True)]
+    return json.dumps([as_json(made.hypothesis), rungs], ensure_ascii=False)
+
+
+def _unpacked(row: str) -> Rendered | None:
+    """Return what was kept, or None if it is not of the shape that this version writes."""
+    try:
+        hypothesis, rungs = json.loads(row)
+        wants = tuple(Want(Match(concept, "", "", 0, 0), ()) for concept, _ in rungs)
+        return Rendered(from_json(Hypothesis, hypothesis), wants, tuple(rung for _, rung in rungs))
+    except (ValueError, TypeError):
+        return None
 
 
 def _translate(
@@ -136,6 +188,8 @@ def _accept(segment: Segment, made: Rendered, job: Job, terminology: Terminology
     flags = checks.check(segment.text, text, job.target, job.language)
     if any(term.rung in DOUBTFUL for term in terms):
         flags = (*flags, TERMS)
+    if made.hypothesis.model == _PERSON:
+        return Translation(segment.index, text, None, terms, flags, origin="human")
     return Translation(segment.index, text, made.hypothesis, terms, flags)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 _CLASH = (
@@ -21,6 +22,8 @@ def main() -> None:
         sys.exit(_CLASH)
     from translate.cli.app import run  # noqa: PLC0415
 
+    # A service manager that asks the process to end is answered as a person who presses Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,6 +13,7 @@ import translate
 from translate.cli.brief import brief, digest
 from translate.cli.doctor import doctor
 from translate.cli.manage import glossary
+from translate.cli.memory import memory, review
 from translate.cli.models import models
 from translate.cli.text import detect, summarize, translate_text
 from translate.config import CONFIG_FILE, read_config
@@ -56,10 +57,18 @@ def cli(ctx: click.Context, config: Path | None) -> None:
     path = config or Path(CONFIG_FILE)
     if config or path.is_file():
         values = read_config(path)
-        ctx.default_map = dict.fromkeys(cli.commands, values)
+        ctx.default_map = _defaults(cli, values)
 
 
-for _command in (brief, digest, translate_text, detect, summarize, glossary, models, doctor):
+def _defaults(group: click.Group, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings as click looks them up: under the name of each command."""
+    return {
+        name: _defaults(command, values) if isinstance(command, click.Group) else values
+        for name, command in group.commands.items()
+    }
+
+
+for _command in (brief, digest, review, translate_text, detect, summarize, memory, glossary, models, doctor):
     cli.add_command(_command)
 
 

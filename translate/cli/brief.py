@@ -12,9 +12,15 @@ import click
 
 from translate.cli import options
 from translate.config import DEFAULT_FORMATS, FORMATS
+from translate.errors import MissingInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from translate.book import RunReport
+    from translate.config import Settings
+
+_WATCH_MILLISECONDS = 500
 
 
 @click.command()
@@ -48,7 +54,11 @@ if TYPE_CHECKING:
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")
 @options.reading_options
 @options.model_options
+@click.option("--watch", is_flag=True, help="Go on and brief what arrives, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option(
+    "--json-progress", is_flag=True, help="Print a JSON object a line on standard error for every input."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @click.option("--verbose", "-v", is_flag=True, help="Print a line for every input.")
 def brief(
@@ -58,7 +68,9 @@ def brief(
     fields: tuple[str, ...],
     out: Path | None,
     *,
+    watch: bool,
     as_json: bool,
+    json_progress: bool,
     quiet: bool,
     verbose: bool,
     **values: object,
@@ -80,13 +92,43 @@ def brief(
     from translate.cli.progress import open_progress  # noqa: PLC0415
 
     chosen = dataclasses.replace(chosen, out=out or runs.default_folder(inputs))
-    with open_progress(quiet=quiet, verbose=verbose) as progress:
-        report = pipeline.run(chosen, progress=progress)
-    if as_json:
-        click.echo(json.dumps(_summary(report), ensure_ascii=False))
-    elif not quiet:
-        _print_summary(report)
-    return 1 if report.count("failed") else 0
+    translator = pipeline.installed_translator(chosen)  # once: watching keeps the models loaded
+    code = 0
+    for _ in _arrivals(chosen) if watch else (None,):
+        try:
+            with open_progress(quiet=quiet, verbose=verbose, as_json=json_progress) as progress:
+                report = pipeline.run(chosen, translator=translator, progress=progress)
+        except MissingInputError as exc:
+            if not watch:
+                raise
+            click.echo(f"khabar: {exc} Waiting for articles.", err=True)
+            continue
+        if as_json:
+            click.echo(json.dumps(_summary(report), ensure_ascii=False))
+        elif not quiet:
+            _print_summary(report, counts=not json_progress)
+        code = 1 if report.count("failed") else 0
+    return code
+
+
+def _arrivals(chosen: Settings) -> Iterator[None]:
+    """Yield at once, and whenever something below the inputs has changed that the run did not write itself."""
+    from watchfiles import watch  # noqa: PLC0415  # only who watches waits for it
+
+    if missing := [path for path in chosen.inputs if not path.exists()]:
+        raise MissingInputError(f"{missing[0]} does not exist.")
+    own = chosen.out.resolve()
+    begun = False
+    # With a timeout the first turn comes once the watch is set, so that nothing is missed while the first run goes on.
+    for changed in watch(
+        *chosen.inputs,
+        watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(own),
+        rust_timeout=_WATCH_MILLISECONDS,
+        yield_on_timeout=True,
+    ):
+        if changed or not begun:
+            begun = True
+            yield
 
 
 @click.command()
@@ -107,6 +149,7 @@ def _summary(report: RunReport) -> dict[str, object]:
         "out": str(report.folder),
         **{status: report.count(status) for status in ("new", "kept", "copy", "failed")},
         "segments": report.new_segments,
+        "approved": report.approved,
         "digests": [str(path) for path in report.digests],
         "failures": [
             {"path": item.path, "reason": item.detail} for item in report.items if item.status == "failed"
@@ -114,8 +157,15 @@ def _summary(report: RunReport) -> dict[str, object]:
     }
 
 
-def _print_summary(report: RunReport) -> None:
-    """Print the failures and counts to standard error, and the digests to standard output."""
+def _print_summary(report: RunReport, *, counts: bool) -> None:
+    """Print the digests to standard output, and before them failures and counts to standard error if asked to."""
+    if counts:
+        _print_counts(report)
+    for path in report.digests:
+        click.echo(path)
+
+
+def _print_counts(report: RunReport) -> None:
     for item in report.items:
         if item.status == "failed":
             click.echo(f"failed: {item.path}: {item.detail}", err=True)
@@ -127,12 +177,12 @@ def _print_summary(report: RunReport) -> None:
         f"{report.count('failed')} failed",
     ]
     click.echo(f"{len(report.items)} inputs: {', '.join(parts)}.", err=True)
+    if report.approved:
+        click.echo(f"{report.approved} sentences as people approved them.", err=True)
     if report.new_segments:
         click.echo(f"{report.new_segments} sentences ({report.words} source words) translated.", err=True)
-    elif kept:
+    elif kept and not new:
         click.echo(
             "Nothing was translated anew: every article was done before under the same signature.", err=True
         )
     sys.stderr.flush()
-    for path in report.digests:
-        click.echo(path)

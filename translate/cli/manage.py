@@ -12,7 +12,7 @@ import click
 
 from translate.cli import options
 from translate.errors import GlossaryError, UnknownFormatError, nearest
-from translate.languages import language
+from translate.languages import language, tag_of
 
 if TYPE_CHECKING:
     from translate.records import TermStatus
@@ -109,7 +109,7 @@ def convert_glossary(
 
     if bool(first) != bool(second):
         raise click.UsageError("Give both --from and --to, or neither.")
-    pair = (formats.tag_of(first), formats.tag_of(second)) if first and second else None
+    pair = (tag_of(first), tag_of(second)) if first and second else None
     if pair and pair[0] == pair[1]:
         raise click.UsageError("--from and --to are the same language.")
     found = entries.merge(entries.read_files([source], pair=pair))

@@ -32,6 +32,13 @@ template_option = click.option(
     metavar="DIR",
     help="Folder of templates that go before those of Khabar.",
 )
+memory_option = click.option(
+    "--memory",
+    type=click.Path(path_type=Path),
+    envvar="KHABAR_MEMORY",
+    metavar="PATH",
+    help="Translation memory (default: ~/.local/share/khabar/memory.sqlite).",
+)
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
 
@@ -59,6 +66,14 @@ def glossary_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that translates."""
     for option in (
+        memory_option,
+        click.option(
+            "--no-memory",
+            is_flag=True,
+            default=None,
+            envvar="KHABAR_NO_MEMORY",
+            help="Neither use nor fill a translation memory.",
+        ),
         click.option(
             "--beam-size", type=int, envvar="KHABAR_BEAM_SIZE", help="Beam size of the search; 1 is fastest."
         ),
@@ -136,7 +151,24 @@ def split_commas(values: Sequence[str]) -> tuple[str, ...]:
 def settings(**values: Any) -> Settings:  # noqa: ANN401  # fields of Settings
     """Return settings; a value of None or an empty tuple means the default."""
     given = {name: value for name, value in values.items() if value not in (None, ())}
+    if not given.get("no_memory") and "memory" not in given:
+        given["memory"] = _usual_memory()
     return Settings(**{"inputs": (), "out": Path(), "to": (), **given})
+
+
+def _usual_memory() -> Path | None:
+    """Return the usual place of the memory, or None where nothing can be kept there: nobody asked for it by name."""
+    from translate.memory import default_path  # noqa: PLC0415  # keeps --help fast
+
+    try:
+        path = default_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as exc:
+        click.echo(
+            f"khabar: no translation memory is used, because its folder cannot be made: {exc}", err=True
+        )
+        return None
+    return path
 
 
 def read_input(file: Path) -> bytes:

@@ -1,8 +1,9 @@
-"""What a run shows while it works: a bar on a terminal, a line a minute elsewhere, nothing when told to be quiet."""
+"""What a run shows while it works: a bar on a terminal, a line a minute elsewhere, JSON for programs, nothing when quiet."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -22,65 +23,115 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LINES = 60.0
 
 
-class _Lines(Progress):
+class _Tally(Progress):
+    """Counts what is done; what it shows is up to its children."""
+
+    def __init__(self) -> None:
+        self.total = self.done = self.failed = self.words = 0
+        self._begun = time.monotonic()
+
+    def start(self, total: int) -> None:
+        self.total = total
+
+    def advance(self, item: RunItem, words: int) -> None:
+        self.done += 1
+        # A file can hold many articles, so there may be more than was announced.
+        self.total = max(self.total, self.done)
+        self.failed += item.status == "failed"
+        self.words += words
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the run has taken so far."""
+        return max(time.monotonic() - self._begun, 0.001)
+
+    @property
+    def speed(self) -> float:
+        """Return the source words a second."""
+        return self.words / self.seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """Return how long the rest will take if it goes on like this."""
+        return self.seconds / self.done * (self.total - self.done) if self.done else 0.0
+
+
+class _Lines(_Tally):
     """A line for every input when verbose, else one a minute."""
 
     def __init__(self, *, verbose: bool) -> None:
+        super().__init__()
         self._verbose = verbose
-        self._total = self._done = self._failed = self._words = 0
-        self._begun = self._last = time.monotonic()
-
-    def start(self, total: int) -> None:
-        self._total = total
+        self._last = 0.0
 
     def advance(self, item: RunItem, words: int) -> None:
-        self._done += 1
-        self._total = max(self._total, self._done)
-        self._words += words
-        self._failed += item.status == "failed"
-        now = time.monotonic()
+        super().advance(item, words)
         if self._verbose:
             click.echo(
                 f"{item.status}: {item.path}{f' ({item.language})' if item.language else ''}", err=True
             )
-        elif now - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = now
-            speed = self._words / (now - self._begun)
-            click.echo(f"{self._done} of {self._total}, {speed:.0f} words/s, {self._failed} failed", err=True)
-
-
-class _RichBar(Progress):
-    """A bar with what is done, how fast, and how long it will take."""
-
-    def __init__(self, bar: Bar) -> None:
-        self._bar = bar
-        self._task: TaskID | None = None
-        self._words = self._done = self._total = 0
-        self._begun = time.monotonic()
-
-    def start(self, total: int) -> None:
-        self._total = total
-        self._task = self._bar.add_task("briefing", total=total, speed="")
-
-    def advance(self, item: RunItem, words: int) -> None:  # noqa: ARG002  # failures are listed at the end
-        if self._task is not None:
-            self._words += words
-            speed = self._words / max(time.monotonic() - self._begun, 0.001)
-            # A file can hold many articles, so there may be more than was announced.
-            self._done += 1
-            self._total = max(self._total, self._done)
-            self._bar.update(
-                self._task,
-                completed=self._done,
-                total=self._total,
-                speed=f"{speed:.0f} words/s" if self._words else "",
+        elif self.seconds - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = self.seconds
+            click.echo(
+                f"{self.done} of {self.total}, {self.speed:.0f} words/s, {self.failed} failed, "
+                f"about {self.seconds_left / 60:.0f} minutes left",
+                err=True,
             )
 
 
+class _JsonLines(_Tally):
+    """A JSON object a line, for programs: one at the start, and one for every input."""
+
+    def start(self, total: int) -> None:
+        super().start(total)
+        self._print(event="start", total=total)
+
+    def advance(self, item: RunItem, words: int) -> None:
+        super().advance(item, words)
+        self._print(
+            event="item",
+            path=item.path,
+            status=item.status,
+            detail=item.detail,
+            language=item.language,
+            words=words,
+            done=self.done,
+            total=self.total,
+            failed=self.failed,
+            words_per_second=round(self.speed, 1),
+            seconds_left=round(self.seconds_left, 1),
+        )
+
+    def _print(self, **values: object) -> None:
+        click.echo(json.dumps(values, ensure_ascii=False), err=True)
+
+
+class _RichBar(_Tally):
+    """A bar with what is done, how fast, what failed, and how long it will take."""
+
+    def __init__(self, bar: Bar) -> None:
+        super().__init__()
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def start(self, total: int) -> None:
+        super().start(total)
+        self._task = self._bar.add_task("briefing", total=total, about="")
+
+    def advance(self, item: RunItem, words: int) -> None:
+        super().advance(item, words)
+        parts = [f"{self.speed:.0f} words/s"] if self.words else []
+        parts += [f"{self.failed} failed"] if self.failed else []
+        if self._task is not None:
+            self._bar.update(self._task, completed=self.done, total=self.total, about=", ".join(parts))
+
+
 @contextlib.contextmanager
-def open_progress(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
-    """Yield what fits: silence, a bar on a terminal, or lines."""
-    if quiet:
+def open_progress(*, quiet: bool, verbose: bool, as_json: bool = False) -> Iterator[Progress]:
+    """Yield what fits: JSON for a program, silence, a bar on a terminal, or lines."""
+    if as_json:
+        yield _JsonLines()
+    elif quiet:
         yield Progress()
     elif verbose or not sys.stderr.isatty():
         yield _Lines(verbose=verbose)
@@ -92,7 +143,7 @@ def open_progress(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
             progress.TextColumn("{task.description}"),
             progress.BarColumn(),
             progress.MofNCompleteColumn(),
-            progress.TextColumn("{task.fields[speed]}"),
+            progress.TextColumn("{task.fields[about]}"),
             progress.TimeRemainingColumn(),
         )
         with progress.Progress(*columns, console=Console(stderr=True)) as bar:

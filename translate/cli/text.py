@@ -40,27 +40,32 @@ def translate_text(
     chosen = options.settings(source=source, to=(target,), **values)
     from translate.glossary import Terminology, load  # noqa: PLC0415  # keeps --help fast
     from translate.languages import Pair  # noqa: PLC0415
-    from translate.pipeline import installed_translator  # noqa: PLC0415
+    from translate.pipeline import installed_translator, open_recall  # noqa: PLC0415
     from translate.translation import translate_lines  # noqa: PLC0415
 
     translator = installed_translator(chosen)
     terminology = Terminology(load(chosen.glossaries, default=chosen.default_glossary))
 
-    def rendered(texts: list[str], spoken: str) -> list[str]:
-        return translate_lines(texts, Pair(spoken, chosen.to[0]), translator, terminology, chosen.digits)
+    with open_recall(chosen) as recall:
 
-    if lines:
-        spoken = chosen.source
-        for chunk in _line_chunks(file):
-            spoken = spoken or _tell("\n".join(chunk))
-            for line in rendered(chunk, spoken):
-                click.echo(line)
-            sys.stdout.flush()
-        return
-    article = _article(file)
-    texts = [article.title, "", *(part for paragraph in article.paragraphs for part in (paragraph.text, ""))]
-    spoken = chosen.source or _tell("\n".join(texts))
-    click.echo("\n".join(rendered(texts if article.title else texts[2:], spoken)).rstrip("\n"))
+        def rendered(texts: list[str], spoken: str) -> list[str]:
+            pair = Pair(spoken, chosen.to[0])
+            return translate_lines(texts, pair, translator, terminology, chosen.digits, recall=recall)
+
+        if lines:
+            spoken = chosen.source
+            for chunk in _line_chunks(file):
+                spoken = spoken or _tell("\n".join(chunk))
+                for line in rendered(chunk, spoken):
+                    click.echo(line)
+                sys.stdout.flush()
+            return
+        article = _article(file)
+        texts = [
+            article.title, "", *(part for paragraph in article.paragraphs for part in (paragraph.text, ""))
+        ]  # fmt: skip
+        spoken = chosen.source or _tell("\n".join(texts))
+        click.echo("\n".join(rendered(texts if article.title else texts[2:], spoken)).rstrip("\n"))
 
 
 @click.command()

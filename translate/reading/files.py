@@ -51,7 +51,7 @@ def find(
 ) -> tuple[Source, ...]:
     """Return the files of the kinds that Khabar reads, below the input folders, in the order of their names.
 
-    Hidden files and those named ``README`` are left out, and so are symbolic links that lead out of the folder.
+    Hidden files, those named ``README`` and the folders of runs are left out, and so are symbolic links that lead out of the folder.
     A file given by itself is taken whatever its suffix.
 
     Args:
@@ -104,10 +104,17 @@ def _matches(path: str, patterns: Sequence[str]) -> bool:
     )
 
 
+def _is_run(folder: Path) -> bool:
+    """Return whether a folder was made by a run: what we wrote is no news."""
+    return (folder / ".lock").is_file() and (folder / "briefs").is_dir()
+
+
 def _walk(root: Path) -> Iterator[Path]:
     home = root.resolve()
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _is_run(Path(folder, name))
+        )
         for name in sorted(names):
             path = Path(folder, name)
             if not is_readable(name):

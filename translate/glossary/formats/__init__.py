@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translate.glossary.formats import csv_files, tbx, tbx_writing, tsv
-from translate.glossary.formats.base import Parsed, Source, best, concept_name, decode, pair_in_name, tag_of
+from translate.glossary.formats.base import Parsed, Source, best, concept_name, decode, pair_in_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ __all__ = [
     "left_out",
     "pair_in_name",
     "read",
-    "tag_of",
     "write",
 ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from translate.errors import GlossaryError
-from translate.languages import LANGUAGES, language
+from translate.languages import CODES, LANGUAGES, language
 from translate.normalization import clean
 from translate.records import Term
 
@@ -24,9 +24,7 @@ Status = Literal["preferred", "admitted", "deprecated", "forbidden", "copy", ""]
 
 _AVOIDED = frozenset(("deprecated", "forbidden"))
 _BEST = ("preferred", "copy")
-_SCRIPT = re.compile(r"-[a-z]{4}(?=-|$)")
-_KNOWN = frozenset(code for row in LANGUAGES.values() for code in (row.tag, *row.aliases))
-_CODES = "|".join(map(re.escape, sorted(_KNOWN, key=len, reverse=True)))
+_CODES = "|".join(map(re.escape, sorted(CODES, key=len, reverse=True)))
 _PAIR_IN_NAME = re.compile(rf"(?<![a-z])({_CODES})[-_]({_CODES})$", re.IGNORECASE)
 
 
@@ -73,20 +71,6 @@ def decode(source: Source) -> str:
 def tidy(text: str) -> str:
     """Return a cell as it is kept: on one line, without what cannot be seen."""
     return " ".join(clean(text).split())
-
-
-def tag_of(code: str) -> str:
-    """Return the tag of a language code of any length: ``fa-AF``, ``fa_Arab_AF`` and ``prs-AF`` are ``prs``.
-
-    Raises:
-        UnknownLanguageError: the message names the nearest valid tag.
-    """
-    full = code.strip().casefold().replace("_", "-")
-    short = _SCRIPT.sub("", full)
-    for guess in (full, short, short.partition("-")[0]):
-        if guess in _KNOWN:
-            return language(guess).tag
-    return language(code).tag
 
 
 def pair_in_name(stem: str) -> tuple[str, str] | None:

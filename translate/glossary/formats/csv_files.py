@@ -19,11 +19,10 @@ from translate.glossary.formats.base import (
     concept_name,
     count_problem,
     pair_in_name,
-    tag_of,
     tidy,
 )
 from translate.glossary.formats.table import columns, read_rows, write_rows
-from translate.languages import LANGUAGES
+from translate.languages import LANGUAGES, tag_of
 from translate.records import GlossaryEntry
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError, UnknownLanguageError, nearest
-from translate.glossary.formats.base import Parsed, arrange, count_problem, is_best, tag_of
-from translate.languages import LANGUAGES
+from translate.glossary.formats.base import Parsed, arrange, count_problem, is_best
+from translate.languages import LANGUAGES, tag_of
 from translate.records import GlossaryEntry
 
 if TYPE_CHECKING:

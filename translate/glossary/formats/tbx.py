@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError, UnknownLanguageError
-from translate.glossary.formats.base import Parsed, arrange, concept_name, tag_of, tidy
+from translate.glossary.formats.base import Parsed, arrange, concept_name, tidy
 from translate.glossary.formats.tbx_writing import (
     AUTHOR,
     DO_NOT_TRANSLATE,
@@ -20,6 +20,7 @@ from translate.glossary.formats.tbx_writing import (
     POS_NOTE,
     decode_id,
 )
+from translate.languages import tag_of
 from translate.records import GlossaryEntry, Term
 
 if TYPE_CHECKING:
