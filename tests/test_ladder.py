@@ -117,6 +117,17 @@ def test_a_term_that_the_model_left_out_is_put_before_what_follows_it(terms: Ter
     assert climb(model, terms, "The refugee came and went.") == ("کډوال راغی او ولاړ.", ["inserted"])
 
 
+def test_a_family_name_that_the_model_left_out_follows_the_first_name(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\ten\tps\na\tAbdul Ghafar\tعبدالغفار\nh\tHaidari\tحیدري\n", encoding="utf-8")
+    model = Scripted(says=["نن عبدالغفار وویل."], looks=[("عبدالغفار", "Ghafar"), ("وویل", "said")])
+    names = Terminology(load([path], default=False))
+    assert climb(model, names, "Abdul Ghafar Haidari said today.") == (
+        "نن عبدالغفار حیدري وویل.",
+        ["found", "inserted"],
+    )
+
+
 def test_a_number_is_not_given_up_for_a_term(terms: Terminology) -> None:
     """The other hypothesis has the term but another number, and so the first one is mended."""
     model = Scripted(says=["5 مهاجر راغلل.", "3 کډوال راغلل."], looks=[("مهاجر", "refugees")])

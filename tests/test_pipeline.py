@@ -407,3 +407,18 @@ def test_the_language_that_a_page_declares_counts_only_where_the_text_leaves_it_
     article = replace(make_article(text, title=""), declared_language=declared)
     assert pipeline._language(article, None).language == told
     assert pipeline._language(article, "ps").language == "ps"
+
+
+def test_the_manifest_says_what_became_of_the_terms_also_after_a_run_with_nothing_to_do(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "g.tsv"
+    table.write_text("concept\ten\tps\ncamp\tcamp\tکمپ\nschool\tschool\tښوونځی\n", encoding="utf-8")
+    source = make_folder(tmp_path / "in", {"a.txt": "A camp.\n\nA camp and a school.\n"})
+    settings = make_settings(source, tmp_path / "out", to=("ps",), source="en", glossaries=(table,))
+    for _ in range(2):
+        run(settings, translator=FakeTranslator())
+        terms = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["terms"]["ps"]
+        assert terms["concepts"] == 2
+        assert terms["rungs"] == {"inserted": 3}
+        assert {"source": "camp", "target": "کمپ", "rung": "inserted", "times": 2} in terms["to_check"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from translate.copies import join_copies
 from translate.digest import cluster, digest_item, render, render_article, render_review
 from translate.errors import RunFolderError
-from translate.records import Digest, Failure, RunItem
+from translate.records import DOUBTFUL, Digest, Failure, RunItem
 from translate.runs import translation_path
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class RunReport:
     """What a run did.
 
     ``new_segments`` counts the machine's translations in articles that this run made, ``words`` their source words, and
-    ``approved`` the translations by people in them.
+    ``approved`` the translations by people in them. ``terms`` is what became of glossary terms in each target language.
     """
 
     folder: Path
@@ -46,6 +47,7 @@ class RunReport:
     new_segments: int = 0
     words: int = 0
     approved: int = 0
+    terms: dict[str, Any] = field(default_factory=dict)
 
     def count(self, status: str) -> int:
         """Return how many inputs ended with a status: ``new``, ``kept``, ``copy`` or ``failed``."""
@@ -108,6 +110,7 @@ class Book:
     def repeat(self, manifest: dict[str, Any]) -> None:
         """Book all that an earlier run did as kept."""
         self.report.digests = [self.folder.path / name for name in manifest["digests"]]
+        self.report.terms = manifest.get("terms", {})
         self.progress.start(len(manifest["items"]))
         for item in (RunItem(**row) for row in manifest["items"]):
             if item.status == "failed":
@@ -164,6 +167,20 @@ class Book:
             if review:
                 text = render_review(self._briefs(target), target, settings.digits, settings.template)
                 self.report.digests.append(self.folder.write(review, text))
+
+    def count_terms(self) -> None:
+        """Report on which rungs glossary terms were met, and which of them a person should look at."""
+        for target, items in self._items.items():
+            hits = [hit for item in items for hit in item.terms]
+            doubtful = Counter((hit.source, hit.target, hit.rung) for hit in hits if hit.rung in DOUBTFUL)
+            self.report.terms[target] = {
+                "concepts": len({hit.concept for hit in hits}),
+                "rungs": dict(Counter(hit.rung for hit in hits).most_common()),
+                "to_check": [
+                    {"source": source, "target": accepted, "rung": rung, "times": times}
+                    for (source, accepted, rung), times in doubtful.most_common()
+                ],
+            }
 
     def _briefs(self, target: str) -> Iterator[tuple[Brief, Rendition]]:
         """Yield the briefs of this run, read again one by one, in the order of the inputs."""

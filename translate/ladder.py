@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from translate.records import Hypothesis, Rung
 
 _ROUNDS = 1
+# Attention of which there is little doubt.
+_SURE = 0.3
 _STUMBLES = frozenset((checks.EMPTY, checks.LOOP, checks.SCRIPT))
 _HARM = _STUMBLES | {checks.NUMBERS, checks.NEGATION, checks.LENGTH}
 _WORD = re.compile(r"\S+")
@@ -200,7 +202,9 @@ class Ladder:
         for number in state.missed:
             term = state.wants[number].terms[0]
             at = _gap(state, number)
-            state = self._better(state, _spliced(state.candidate, at, at, f"{term} "), "inserted") or state
+            ends_word = at > 0 and not state.text[at - 1].isspace()
+            words = f" {term}" if ends_word else f"{term} "
+            state = self._better(state, _spliced(state.candidate, at, at, words), "inserted") or state
         return state
 
 
@@ -250,16 +254,32 @@ def _place(state: _State, number: int) -> tuple[int, int] | None:
 def _gap(state: _State, number: int) -> int:
     """Return where a term belongs that the model wrote nothing for.
 
-    Before the word that looked at it most; where none did, before the one that looked at what follows next in the source.
+    After the name that it continues ("Abdul Ghafar Haidari"); else before the word that looked at it most; where none did,
+    before the one that looked at what follows next in the source.
     """
     start, end = state.told.spans[number]
+    links = state.candidate.links
+    if first := _name_before(state, number):
+        told = [link.target for link in links if first[0] <= link.source < first[1] and link.weight >= _SURE]
+        ends = [last for begin, last in _words(state.text) if any(begin <= at < last for at in told)]
+        if ends:
+            return len(_CLOSING.sub("", state.text[: ends[-1]]))
     inside: dict[int, float] = {}
-    for link in state.candidate.links:
+    for link in links:
         if start <= link.source < end:
             inside[link.target] = inside.get(link.target, 0.0) + link.weight
-    after = [(link.source, -link.weight, link.target) for link in state.candidate.links if link.source >= end]
+    after = [(link.source, -link.weight, link.target) for link in links if link.source >= end]
     target = max(inside, key=lambda at: inside[at]) if inside else min(after)[-1] if after else 0
     return max((first for first, _ in _words(state.text) if first <= target), default=0)
+
+
+def _name_before(state: _State, number: int) -> tuple[int, int] | None:
+    """Return the span in the source of a term that a term follows directly, if both are names by their capitals."""
+    if not number or not state.wants[number].match.found[:1].isupper():
+        return None
+    before, this = state.wants[number - 1].match, state.wants[number].match
+    near = this.start - before.end == 1 and before.found[:1].isupper()
+    return state.told.spans[number - 1] if near else None
 
 
 def _words(text: str) -> list[tuple[int, int]]:

@@ -101,6 +101,7 @@ def run(
                 else:
                     book.set_aside(outcome)
         book.write_digests(settings, day)
+        book.count_terms()
         folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
     return book.report
 
@@ -438,6 +439,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dic
         "state": state,
         "models": {str(pair): tools.translator.label(pair) for pair in pairs},
         "counts": {status: report.count(status) for status in ("new", "kept", "copy", "failed")},
+        "terms": report.terms,
         "digests": [path.name for path in report.digests],
         "items": [
             {"path": item.path, "status": item.status, "detail": item.detail, "language": item.language}
