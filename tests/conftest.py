@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,8 @@ def make_digest(
     return Digest(
         language, title, "2026-11-27", "latin", tuple(Story((item,)) for item in items), failures, ()
     )
+
+
+def hear_interrupts() -> None:
+    """Let a child process be interrupted: it would inherit that Ctrl-C is ignored where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ENGLISH, make_folder, make_settings
+from conftest import ENGLISH, hear_interrupts, make_folder, make_settings
 
 from translate import reading
 from translate.backends.fake import FakeTranslator
@@ -66,13 +66,17 @@ def test_a_run_that_is_asked_to_end_says_that_it_can_go_on(tmp_path: Path, name:
         "1",
     ]
     with subprocess.Popen(
-        command, env={**os.environ, **ENVIRONMENT}, stderr=subprocess.PIPE, text=True
+        command,
+        env={**os.environ, **ENVIRONMENT},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509  # no threads here
     ) as process:
         while not list(out.glob("briefs/*.json")):
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(getattr(signal, name))
-        _, shown = process.communicate()
+        _, shown = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "goes on from there" in shown
     assert "Traceback" not in shown

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ENGLISH, make_folder
+from conftest import ENGLISH, hear_interrupts, make_folder
 
 from translate.cli.app import run as khabar
 from translate.cli.progress import open_progress
@@ -48,6 +48,7 @@ def test_articles_are_briefed_as_they_arrive(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509  # no threads here
     ) as process:
         assert process.stderr
         assert "Waiting for articles" in process.stderr.readline()
@@ -59,7 +60,7 @@ def test_articles_are_briefed_as_they_arrive(tmp_path: Path) -> None:
         )
         wait_for(digest, "Schools Close")
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate()
+        _, rest = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in rest
 
@@ -78,7 +79,8 @@ def test_json_progress_is_a_json_object_a_line(tmp_path: Path, capsys: pytest.Ca
     assert start == {"event": "start", "total": 2}
     assert (first["path"], first["status"], first["done"], first["total"]) == ("a.txt", "new", 1, 2)
     assert (second["status"], second["detail"], second["failed"]) == ("failed", "the file is empty", 1)
-    assert shown.out.splitlines() == [str(tmp_path / "out" / f"digest.en.{name}") for name in ("html", "md")]
+    made = ("digest.en.html", "digest.en.md", "review.en.html")
+    assert shown.out.splitlines() == [str(tmp_path / "out" / name) for name in made]
 
 
 def test_without_a_terminal_there_is_a_line_a_minute(

@@ -203,7 +203,7 @@ def main() -> None:
     if args.marian:
         for language in ("ps", "ur"):
             found[f"parity/{language}"] = parity(
-                args.model, args.marian, [p for p in flores if p.language == language][:100]
+                args.model, args.marian, [p for p in flores if p.language == language][:200]
             )
             print("parity", language, found[f"parity/{language}"], flush=True)
     signature.corpus_score(["a"], [["a"]])
