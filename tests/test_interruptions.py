@@ -107,30 +107,49 @@ def test_a_run_with_nothing_to_do_reads_no_article(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    "touched", ["input", "input gone", "brief", "translation", "digest", "memory", "manifest"]
+    "touched",
+    [
+        "input",
+        "input gone",
+        "brief",
+        "translation",
+        "digest",
+        "review page",
+        "template",
+        "memory",
+        "manifest",
+    ],
 )
 def test_whatever_is_touched_is_looked_at_again(tmp_path: Path, touched: str) -> None:
     files = {"a.txt": ENGLISH, "b.txt": f"{ENGLISH}\nMore.\n"}
     source, out, memory = make_folder(tmp_path / "in", dict(files)), tmp_path / "out", tmp_path / "m.sqlite"
-    settings = make_settings(source, out, to=("ps",), memory=memory)
+    template = make_folder(tmp_path / "templates", {"digest.md.j2": "One\n"})
+    settings = make_settings(source, out, to=("ps",), memory=memory, template=template)
     before = run(settings, translator=FakeTranslator())
     item = before.items[0]
     if touched == "input":
         (source / "a.txt").write_text(files["a.txt"].replace("1,400", "1,500"), encoding="utf-8")
     elif touched == "input gone":
         (source / "b.txt").unlink()
+    elif touched == "template":
+        (template / "digest.md.j2").write_text("Another\n", encoding="utf-8")
     elif touched == "memory":
         with Memory(memory) as opened:
             opened.approve([Unit(Pair("en", "ps"), "Nobody was hurt.", "هیڅوک ټپي نه شول.")])
     else:
-        names = {"brief": f"briefs/{item.detail}.json", "translation": "translations/ps/a.txt.md"}
-        (out / names.get(touched, "digest.ps.md" if touched == "digest" else "run.json")).unlink()
+        names = {
+            "brief": f"briefs/{item.detail}.json", "translation": "translations/ps/a.txt.md", "digest": "digest.ps.md",
+            "review page": "review.ps.html", "manifest": "run.json",
+        }  # fmt: skip
+        (out / names[touched]).unlink()
     report = run(settings, translator=FakeTranslator())
     new = {"input": 1, "brief": 1, "memory": 2}
     assert report.count("new") == new.get(touched, 0)
     assert len(report.items) == (1 if touched == "input gone" else 2)
+    shown = (out / "digest.ps.md").read_text(encoding="utf-8").strip()
+    assert shown == ("Another" if touched == "template" else "One")
     for path in (
-        "digest.ps.md",
+        "review.ps.html",
         "run.json",
         "translations/ps/a.txt.md",
         f"briefs/{report.items[0].detail}.json",

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from translate.records import Segment
 
 _PACKAGE = Path(translate.__file__).parent
-_OF_PROGRAM = {".py", ".j2", ".toml", ".tsv"}
+_OF_PROGRAM = {".py", ".j2", ".js", ".toml", ".tsv"}
 _VERIFY_UP_TO = 100_000_000
 _SHORTEST_NUMBER = 2
 _SURE_OF_PARAGRAPH = 0.9
@@ -199,7 +199,9 @@ class _Tools:
         """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
         asked = replace(self.settings, threads=0, chunk=1, cpus=1, no_memory=self.recall is None)
         approved = self.recall.memory.state() if self.recall else ""
-        inputs = state_of([*(source.path for source in sources), *self.settings.boilerplate_rules])
+        templates = sorted(self.settings.template.rglob("*")) if self.settings.template else []
+        rules = self.settings.boilerplate_rules
+        inputs = state_of([*(source.path for source in sources), *rules, *templates])
         program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
         about = (program, asked, self.terminology.label, approved, inputs, today)
         return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()

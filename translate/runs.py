@@ -125,12 +125,12 @@ class RunFolder:
 
     def state(self) -> str:
         """Return a digest of what runs write: names, sizes and times of all files but ``run.json`` and tables for review."""
-        top = str(self.path)
+        top, tables = str(self.path), re.compile(r"review\..*\.(?:csv|xlsx)")
         files = (
             os.path.join(folder, name)  # noqa: PTH118  # a Path for each of many files takes longer than the rest
             for folder, _, names in os.walk(top)
             for name in names
-            if folder != top or not name.startswith((".", "run.json", "review."))
+            if folder != top or not (name.startswith((".", "run.json")) or tables.fullmatch(name))
         )
         return state_of(sorted(files))
 
