@@ -277,3 +277,12 @@ def test_two_writers_a_reader_and_kill_9_leave_the_file_sound(tmp_path: Path) ->
             # All that was reported is there, and no half transaction.
             assert {f"{name} {done} {side}" for done in range(number + 1) for side in "ab"} <= sources
             assert (f"{name} {number + 1} a" in sources) is (f"{name} {number + 1} b" in sources)
+
+
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "article.docx"
+    path.write_bytes(b"PK\x03\x04 a report")
+    with pytest.raises(MemoryFileError, match=r"article\.docx is no translation memory"):
+        Memory(path)
+    assert path.read_bytes() == b"PK\x03\x04 a report"
+    assert list(tmp_path.iterdir()) == [path]

@@ -58,6 +58,10 @@ def default_path() -> Path:
     return Path(base) / "khabar" / "memory.sqlite"
 
 
+_MAGIC = b"SQLite format 3\0"
+_SUFFIXES = {".sqlite", ".sqlite3", ".db"}
+
+
 class Memory:
     """An open translation memory; use it in a ``with`` statement.
 
@@ -74,6 +78,10 @@ class Memory:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if _is_something_else(path):
+                raise MemoryFileError(
+                    f"{path} is no translation memory. Name another file with --memory, or say --no-memory."
+                )
             try:
                 self._db = self._connect()
             except sqlite3.DatabaseError as exc:
@@ -288,3 +296,11 @@ def _key(text: str, pair: Pair) -> str:
     return hashlib.blake2b(
         normalize(text, pair.source).encode("utf-8", "replace"), digest_size=16
     ).hexdigest()
+
+
+def _is_something_else(path: Path) -> bool:
+    """Return whether a file is not a database at all, nor named like one that may be damaged."""
+    if path.suffix in _SUFFIXES or not path.is_file() or not path.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) != _MAGIC
