@@ -166,8 +166,8 @@ def translator(pair: Pair, beam: int, *, untold: bool) -> CTranslate2Translator:
 class Sentences:
     """Translates texts as the tool does: sentence by sentence, joined again."""
 
-    def __init__(self, pair: Pair, model: CTranslate2Translator, terminology: Terminology) -> None:
-        self._ladder = Ladder(pair, model, terminology)
+    def __init__(self, pair: Pair, model: CTranslate2Translator, terminology: Terminology, anew: int) -> None:
+        self._ladder = Ladder(pair, model, terminology, anew=anew)
 
     def translate(self, texts: Sequence[str]) -> list[Rendered]:
         """Return a rendering of each text with the terms of all its sentences."""
@@ -200,7 +200,7 @@ def measure(
     for start in range(0, len(sources), size):
         for which, book in enumerate((Terminology(load([], default=False)), terminology)):
             before = time.process_time()
-            made[which] += Sentences(pair, model, book).translate(sources[start : start + size])
+            made[which] += Sentences(pair, model, book, args.anew).translate(sources[start : start + size])
             spent[which] += time.process_time() - before
     tallies, scores = (Tally(), Tally()), []
     judge = Judge(pair, terminology)
@@ -265,6 +265,7 @@ def main() -> None:
     parser.add_argument("--desk", action="store_true", help="the held-out articles as well as TICO-19")
     parser.add_argument("--untold", action="store_true", help="never annotate: as with a model of others")
     parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--anew", type=int, default=0, help="how often a translation may be begun anew")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--pairs", nargs="*")

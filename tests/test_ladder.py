@@ -69,8 +69,10 @@ class Scripted(FakeTranslator):
         )
 
 
-def climb(model: Scripted, terms: Terminology, source: str, pair: Pair = EN_PS) -> tuple[str, list[str]]:
-    (row,) = Ladder(pair, model, terms).translate([source])
+def climb(
+    model: Scripted, terms: Terminology, source: str, pair: Pair = EN_PS, anew: int = 0
+) -> tuple[str, list[str]]:
+    (row,) = Ladder(pair, model, terms, anew=anew).translate([source])
     return row.hypothesis.text, list(row.rungs)
 
 
@@ -97,7 +99,7 @@ def test_a_translation_is_begun_anew_up_to_the_term_and_with_it(terms: Terminolo
         begun="راغی، بیا ولاړ.",
         looks=[("مهاجر", "refugee"), ("پرون", "Yesterday")],
     )
-    assert climb(model, terms, "Yesterday a refugee came and went.") == (
+    assert climb(model, terms, "Yesterday a refugee came and went.", anew=1) == (
         "پرون کډوال راغی، بیا ولاړ.",
         ["prefix"],
     )

@@ -1,8 +1,8 @@
 """Glossary terms enforced on translations, rung by rung, for any model; the record says on which each was met.
 
 1. The source is annotated for a model that was trained to obey (``annotated``; ``found`` where it needed no telling).
-2. The other hypotheses of the beam are searched (``n-best``), and the translation is begun anew with the words up to where
-   the term belongs and the term itself (``prefix``); the attention says where that is.
+2. The other hypotheses of the beam are searched (``n-best``), and where that is asked for, the translation is begun anew with
+   the words up to where the term belongs and the term itself (``prefix``); the attention says where that is.
 3. The words that the model wrote for the term are replaced (``aligned``); where it wrote none, the term is put where the
    attention says that it belongs (``inserted``: a person should look at it).
 4. What is still missing is ``missed``.
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from translate.languages import Pair
     from translate.records import Hypothesis, Rung
 
-_ROUNDS = 1
 # Attention of which there is little doubt.
 _SURE = 0.3
 _STUMBLES = frozenset((checks.EMPTY, checks.LOOP, checks.SCRIPT))
@@ -68,9 +67,16 @@ class _State:
 
 
 class Ladder:
-    """Translates the texts of one leg under a terminology."""
+    """Translates the texts of one leg under a terminology.
 
-    def __init__(self, pair: Pair, translator: Translator, terminology: Terminology) -> None:
+    ``anew`` is how often a translation may be begun anew. It is 0 by default: on held-out news one time cost a fifth more
+    time, and gained 0.1 chrF into English and nothing into Pashto and Urdu.
+    """
+
+    def __init__(
+        self, pair: Pair, translator: Translator, terminology: Terminology, *, anew: int = 0
+    ) -> None:
+        self._anew = anew
         self._pair = pair
         self._translator = translator
         self._terminology = terminology
@@ -111,7 +117,7 @@ class Ladder:
         for number, again in zip(stumbling, self._first(untold), strict=True):
             if not _STUMBLES & again.harm:
                 states[number] = again
-        for _ in range(_ROUNDS):
+        for _ in range(self._anew):
             states = self._begun_anew(states)
         states = [self._replaced(self._without_bans(state)) for state in states]
         return [Rendered(state.candidate.hypothesis, state.wants, state.rungs) for state in states]
