@@ -14,7 +14,7 @@ from translate.backends.marian import NO_REPEAT, Batch, Decoded, MarianTranslato
 from translate.errors import BackendError, DamagedModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class CTranslate2Translator(MarianTranslator):
@@ -37,7 +37,7 @@ class CTranslate2Translator(MarianTranslator):
         except (RuntimeError, ValueError) as exc:
             raise DamagedModelError(f"The model in {self._model.folder} cannot be loaded: {exc}") from exc
 
-    def _decode(self, batches: Sequence[Batch]) -> list[Decoded]:
+    def _decode(self, batches: Sequence[Batch]) -> Iterator[Decoded]:
         nbest = {"num_hypotheses": self._beam_size, "return_attention": True}
         jobs = [
             self._engine.translate_batch(
@@ -54,11 +54,14 @@ class CTranslate2Translator(MarianTranslator):
             for batch in batches
         ]
         try:
-            results = [result.result() for job in jobs for result in job]
+            # One by one: as Python lists, the attention of a whole chunk takes hundreds of megabytes.
+            for job in jobs:
+                while job:
+                    row = job.pop(0).result()
+                    yield Decoded(row.hypotheses, row.scores, row.attention)
         except (RuntimeError, ValueError) as exc:
             count = sum(len(batch.sources) for batch in batches)
             raise BackendError(f"CTranslate2 failed on {count} segments: {exc}") from exc
-        return [Decoded(row.hypotheses, row.scores, row.attention) for row in results]
 
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
         """Return the mean log-probability of a piece of each target, its end included."""

@@ -21,7 +21,7 @@ from translate.normalization import clean, normalize
 from translate.records import Hypothesis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from translate.languages import Pair
     from translate.records import Model
@@ -88,7 +88,7 @@ class MarianTranslator(ABC):
         self._threads = threads
 
     @abstractmethod
-    def _decode(self, batches: Sequence[Batch]) -> list[Decoded]:
+    def _decode(self, batches: Sequence[Batch]) -> Iterable[Decoded]:
         """Return what the engine makes of each source of the batches, in order.
 
         Raises:
@@ -106,7 +106,7 @@ class MarianTranslator(ABC):
 
     def decode(self, sources: Sequence[list[str]]) -> list[Decoded]:
         """Return the best translation of each source that ``encode`` gave, in pieces."""
-        return self._decode([Batch([source], _limit(len(source) - 1)) for source in sources])
+        return list(self._decode([Batch([source], _limit(len(source) - 1)) for source in sources]))
 
     @property
     def pairs(self) -> frozenset[Pair]:
@@ -153,7 +153,7 @@ class MarianTranslator(ABC):
         """Return one hypothesis for each text; long texts are translated in parts and joined."""
         self._check(pair)
         windows = self._all_windows([normalize(text, pair.source) for text in texts])
-        results = self._run(windows, pair)
+        results = list(self._run(windows, pair))
         words = self._target.decode([result.hypotheses[0] for result in results])
         parts: list[list[tuple[_Window, str, float]]] = [[] for _ in texts]
         for window, text, result in zip(windows, words, results, strict=True):
@@ -226,7 +226,7 @@ class MarianTranslator(ABC):
 
     def _run(
         self, windows: Sequence[_Window], pair: Pair, begins: Sequence[list[str]] | None = None
-    ) -> list[Decoded]:
+    ) -> Iterable[Decoded]:
         """Return the engine's result for each window; with ``begins`` all candidates, and the attention."""
         head = self._head(pair)
         return self._decode(
