@@ -46,7 +46,7 @@ def test_a_damaged_model_ends_with_3_and_says_what_to_do(tmp_path: Path) -> None
     assert doctor.exit_code(findings) == 3
     damaged, uncovered = (row for row in findings if row.status == doctor.WRONG)
     assert "vocab.json: does not match" in damaged.detail
-    assert str(tmp_path / "khabar-mul-en") in damaged.todo
+    assert str(tmp_path / "khabar-mul-en") in damaged.remedy
     assert "ps-en" in uncovered.detail
 
 
@@ -72,7 +72,7 @@ def test_a_package_that_clashes_and_a_library_that_lacks_are_named(monkeypatch: 
     shown = {row.topic: row for row in findings if row.status != "ok"}
     assert "translate-toolkit" in shown["name"].detail
     assert "missing: rich" in shown["libraries"].detail
-    assert shown["extras"].todo == "pip install 'khabar[torch]'"
+    assert shown["extras"].remedy == "pip install 'khabar[torch]'"
     assert doctor.exit_code(findings) == 2
 
 
@@ -80,4 +80,4 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(doctor, "_writable", lambda folder: folder != tmp_path)
     (wrong,) = (row for row in doctor.examine(tmp_path / "models") if row.status == doctor.WRONG)
     assert str(tmp_path) in wrong.detail
-    assert "--models" in wrong.todo
+    assert "--models" in wrong.remedy

@@ -42,7 +42,7 @@ class Finding:
     topic: str
     status: Status
     detail: str
-    todo: str = ""
+    remedy: str = ""
     code: int = 2
 
 
@@ -245,6 +245,7 @@ def _writable(folder: Path) -> bool:
 def as_values(findings: Sequence[Finding]) -> dict[str, Any]:
     """Return the report as JSON values."""
     rows = [
-        {"topic": row.topic, "status": row.status, "detail": row.detail, "todo": row.todo} for row in findings
+        {"topic": row.topic, "status": row.status, "detail": row.detail, "remedy": row.remedy}
+        for row in findings
     ]
     return {"version": translate.__version__, "ok": exit_code(findings) == 0, "findings": rows}

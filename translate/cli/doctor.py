@@ -38,6 +38,6 @@ def doctor(models: Path | None, glossaries: tuple[Path, ...], *, as_json: bool) 
     else:
         for row in findings:
             click.echo(f"{row.status:<6}{row.topic}: {row.detail}")
-            if row.todo:
-                click.echo(f"      → {row.todo}")
+            if row.remedy:
+                click.echo(f"      → {row.remedy}")
     return clinic.exit_code(findings)
