@@ -7,6 +7,7 @@ by sentence as the tool does. It needs an environment with Khabar and sacrebleu.
 - success: of the source terms that the glossary has in the target language, the share that stands in the translation in an
   accepted form; each occurrence counts once, each place in the translation is used once.
 - in reference: the same, of those terms whose accepted form a human used too.
+- agreed: the change of chrF on the sentences whose reference has all their terms: where the human was of one mind with the glossary.
 - exact: of these, the share that stands there to the letter; window: how many of the two words on either side
   of the term in the reference stand around it in the translation (Anastasopoulos et al. 2021, WMT21 terminology task).
 """
@@ -202,15 +203,22 @@ def measure(
             before = time.process_time()
             made[which] += Sentences(pair, model, book, args.anew).translate(sources[start : start + size])
             spent[which] += time.process_time() - before
-    tallies, scores = (Tally(), Tally()), []
+    tallies, scores, agreed = (Tally(), Tally()), [], []
     judge = Judge(pair, terminology)
+    same = [
+        number
+        for number, (row, reference) in enumerate(zip(made[1], references, strict=True))
+        if row.wants and all(judge.met(row.wants, reference))
+    ]
     for tally, rows in zip(tallies, made, strict=True):
         for told, row, reference in zip(made[1], rows, references, strict=True):
             tally.add(told.wants, row, reference, judge)
-        scores.append(corpus_chrf([judge.normal(row) for row in rows], [references]).score)
+        texts_made = [judge.normal(row) for row in rows]
+        scores.append(corpus_chrf(texts_made, [references]).score)
+        agreed.append(corpus_chrf([texts_made[at] for at in same], [[references[at] for at in same]]).score)
     if args.show:
         show(sources, made, references)
-    return cells(*tallies, scores, spent[1] / spent[0])
+    return cells(*tallies, scores, agreed[1] - agreed[0], spent[1] / spent[0])
 
 
 def show(sources: Sequence[str], made: Sequence[Sequence[Rendered]], references: Sequence[str]) -> None:
@@ -230,7 +238,7 @@ def show(sources: Sequence[str], made: Sequence[Sequence[Rendered]], references:
             print("\n".join(lines), file=sys.stderr)
 
 
-def cells(without: Tally, told: Tally, scores: Sequence[float], ratio: float) -> list[str]:
+def cells(without: Tally, told: Tally, scores: Sequence[float], agreed: float, ratio: float) -> list[str]:
     """Return the columns after the pair."""
     return [
         f"{told.terms}",
@@ -244,6 +252,7 @@ def cells(without: Tally, told: Tally, scores: Sequence[float], ratio: float) ->
         f"{scores[0]:.2f}",
         f"{scores[1]:.2f}",
         f"{scores[1] - scores[0]:+.2f}",
+        f"{agreed:+.2f}",
         f"{ratio:.2f}",
     ]
 
@@ -252,7 +261,17 @@ RUNGS = ("annotated", "found", "n-best", "prefix", "aligned", "inserted")
 HEAD = (
     *("set", "pair", "terms", "success without", "**success**"),
     *RUNGS,
-    *("in reference, without", "in reference", "exact", "window", "chrF without", "chrF", "Δ", "CPU time"),
+    *(
+        "in reference, without",
+        "in reference",
+        "exact",
+        "window",
+        "chrF without",
+        "chrF",
+        "Δ",
+        "agreed",
+        "CPU time",
+    ),
 )
 
 

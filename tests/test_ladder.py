@@ -33,12 +33,13 @@ def terms(tmp_path: Path) -> Terminology:
 
 @dataclass(frozen=True, slots=True)
 class Scripted(FakeTranslator):
-    """Says what it is told to say; ``looks`` pairs a word of each translation with the word of the source it looked at."""
+    """Says what it is told to say; ``looks`` pairs a word of each translation with the word of the source it looked at, ``told`` is said to annotations."""
 
     says: Sequence[str] = ("",)
     looks: Sequence[tuple[str, str]] = ()
     begun: str = ""
     inline: bool = False
+    told: str = "یو کډوال کمپ ته راغی."
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def inline_terms(self, pair: Pair) -> bool:  # noqa: ARG002  # the same for every pair
@@ -49,13 +50,13 @@ class Scripted(FakeTranslator):
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         del pair
         self.asked.extend(zip(texts, prefixes or [""] * len(texts), strict=True))
         if prefixes:
             said = [[f"{prefix} {self.begun}" if self.begun else self.says[0]] for prefix in prefixes]
         else:
-            said = [list(self.says)] * len(texts)
+            said = [[self.told] if "⟨as⟩" in text else list(self.says) for text in texts]
         return [
             tuple(Candidate(Hypothesis(words, 0.0, "scripted"), self._links(words, text)) for words in row)
             for text, row in zip(texts, said, strict=True)
@@ -82,10 +83,33 @@ def test_a_term_in_the_best_translation_is_found_and_nothing_more_is_asked(terms
     assert len(model.asked) == 1
 
 
-def test_a_model_that_takes_annotations_is_told_and_the_rung_says_so(terms: Terminology) -> None:
+def test_a_model_that_takes_annotations_is_told_only_what_it_missed(terms: Terminology) -> None:
     model = Scripted(says=["یو کډوال راغی."], inline=True)
-    assert climb(model, terms, "A refugee came.")[1] == ["annotated"]
-    assert model.asked == [("A ⟨term⟩ refugee ⟨as⟩ کډوال ⟨/⟩ came.", "")]
+    assert climb(model, terms, "A refugee came to the camp.") == (
+        "یو کډوال کمپ ته راغی.",
+        ["found", "annotated"],
+    )
+    assert [text for text, _ in model.asked] == [
+        "A refugee came to the camp.",
+        "A refugee came to the ⟨term⟩ camp ⟨as⟩ کمپ ⟨/⟩.",
+    ]
+
+
+def test_what_the_words_of_the_model_can_be_replaced_for_is_not_told(terms: Terminology) -> None:
+    model = Scripted(says=["یو مهاجر راغی."], looks=[("مهاجر", "refugee")], inline=True)
+    assert climb(model, terms, "A refugee came.") == ("یو کډوال راغی.", ["aligned"])
+    assert len(model.asked) == 1
+
+
+def test_a_long_sentence_is_not_translated_a_second_time(terms: Terminology) -> None:
+    model = Scripted(says=["راغی."], inline=True)
+    climb(model, terms, "A refugee came" + " and went and came" * 20 + ".")
+    assert len(model.asked) == 1
+
+
+def test_a_model_that_stumbles_over_being_told_is_not_believed(terms: Terminology) -> None:
+    model = Scripted(says=["5 راغلل."], told="کډوال", inline=True)
+    assert climb(model, terms, "5 refugees came.") == ("کډوال 5 راغلل.", ["inserted"])
 
 
 def test_another_hypothesis_that_has_the_term_is_taken(terms: Terminology) -> None:
@@ -112,6 +136,49 @@ def test_the_words_that_the_model_wrote_for_a_term_are_replaced(terms: Terminolo
         "«کډوال» په کمپ کې دی.",
         ["aligned", "aligned"],
     )
+
+
+@pytest.mark.parametrize(
+    ("says", "looks", "becomes"),
+    [
+        # "of refugees": the particle stays, though the model looked at the refugees for it
+        ("د مهاجر کور", [("د", "refugee"), ("مهاجر", "refugee")], "د کډوال کور"),
+        # and is not taken for the place
+        ("د کور د مهاجر", [("د", "refugee"), ("مهاجر", "refugee")], "د کور د کډوال"),
+        # a particle alone is no word for a term
+        ("په کور", [("په", "refugee")], "کډوال په کور"),
+        # "refugees" in the plural stay many, in either case
+        ("مهاجرونه راغلل", [("مهاجرونه", "refugee")], "کډوالونه راغلل"),
+        ("د مهاجرونو کور", [("مهاجرونو", "refugee")], "د کډوالونو کور"),
+    ],
+)
+def test_the_words_around_a_term_stay(
+    terms: Terminology, says: str, looks: list[tuple[str, str]], becomes: str
+) -> None:
+    assert climb(Scripted(says=[says], looks=looks), terms, "The house of a refugee.")[0] == becomes
+
+
+def test_a_particle_that_a_term_brings_along_is_not_doubled(tmp_path: Path) -> None:
+    """In Pashto, "د وینې فشار" is blood pressure, and "د د" would be nonsense."""
+    path = tmp_path / "g.tsv"
+    path.write_text("concept\ten\tps\nb\tblood pressure\tد وینې فشار\n", encoding="utf-8")
+    model = Scripted(says=["هغه د ویني ښکاري."], looks=[("ویني", "blood")])
+    names = Terminology(load([path], default=False))
+    assert climb(model, names, "He shows blood pressure.")[0] == "هغه د وینې فشار ښکاري."
+
+
+@pytest.mark.parametrize(
+    ("pair", "says", "becomes"),
+    [
+        (Pair("en", "prs"), "آواره\u200cهای کابل آمدند", "مهاجر\u200cهای کابل آمدند"),
+        (Pair("en", "ur"), "مہاجروں نے کہا", "پناہ گزین نے کہا"),  # two words are left as they are listed
+    ],
+)
+def test_what_marks_many_goes_over_to_the_term_where_it_takes_it(
+    terms: Terminology, pair: Pair, says: str, becomes: str
+) -> None:
+    model = Scripted(says=[says], looks=[(says.split(maxsplit=1)[0], "Refugees")])
+    assert climb(model, terms, "Refugees of Kabul came.", pair)[0] == becomes
 
 
 def test_a_term_that_the_model_left_out_is_put_before_what_follows_it(terms: Terminology) -> None:

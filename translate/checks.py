@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate.calendars import DateMention, find_dates
@@ -44,6 +45,7 @@ def has_loop(text: str) -> bool:
     return any(count > _TWO for count in grams.values())
 
 
+@lru_cache(maxsize=4096)  # a translation is compared with others, and checked once more at the end
 def check(source: str, target: str, target_language: str, source_language: str = "") -> tuple[str, ...]:
     """Return the flags of a translation, all of them from ``records.FLAGS``.
 

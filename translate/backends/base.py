@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from translate.languages import Pair
     from translate.records import Hypothesis
@@ -34,6 +35,32 @@ class Candidate:
 
     hypothesis: Hypothesis
     links: tuple[Link, ...] = ()
+
+
+class Beam(Sequence[Candidate]):
+    """The candidates for a text, the best first; each is made when it is asked for: most often the first one is enough."""
+
+    def __init__(self, size: int, make: Callable[[int], Candidate]) -> None:
+        self._make = make
+        self._made: list[Candidate | None] = [None] * size
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> Candidate: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Candidate, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Candidate | tuple[Candidate, ...]:
+        numbers = range(len(self))[at]
+        if isinstance(numbers, range):
+            return tuple(self[number] for number in numbers)
+        found = self._made[numbers]
+        if found is None:
+            found = self._made[numbers] = self._make(numbers)
+        return found
 
 
 def through(first: Hypothesis, last: Hypothesis) -> Hypothesis:
@@ -82,7 +109,7 @@ class Translator(Protocol):
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return the best translations of each text, the best first; at least one for each.
 
         Args:

@@ -53,6 +53,6 @@ class CachingTranslator:
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return what the inner translator returns; these are not kept."""
         return self._inner.candidates(texts, pair, prefixes)

@@ -49,7 +49,7 @@ class FakeTranslator:
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return the one translation of each text, without links; a prefix stands before it."""
         found = self.translate(texts, pair)
         begins = prefixes or [""] * len(texts)

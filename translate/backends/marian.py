@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from translate.backends.base import AS, END, TERM, Candidate, Link
+from translate.backends.base import AS, END, TERM, Beam, Candidate, Link
 from translate.backends.pieces import letters, offsets
 from translate.errors import DamagedModelError, NoModelError
 from translate.normalization import clean, normalize
@@ -162,7 +162,7 @@ class MarianTranslator(ABC):
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return as many candidates as the beam is wide; of a text that is translated in parts, the best one only."""
         self._check(pair)
         windows = self._all_windows(texts)
@@ -174,7 +174,7 @@ class MarianTranslator(ABC):
             for window in windows
         ]
         results = self._run(windows, pair, begins)
-        found: list[list[tuple[_Window, tuple[Candidate, ...]]]] = [[] for _ in texts]
+        found: list[list[tuple[_Window, Beam]]] = [[] for _ in texts]
         for window, result in zip(windows, results, strict=True):
             found[window.text].append((window, self._read(window, result, texts[window.text], pair)))
         return [self._joined(rows) for rows in found]
@@ -240,27 +240,32 @@ class MarianTranslator(ABC):
             ]
         )
 
-    def _read(self, window: _Window, result: Decoded, source: str, pair: Pair) -> tuple[Candidate, ...]:
-        """Return the candidates of a window with the links of their attention."""
+    def _read(self, window: _Window, result: Decoded, source: str, pair: Pair) -> Beam:
+        """Return the candidates of a window with the links of their attention, of which only what matters is kept."""
+        import numpy as np  # noqa: PLC0415  # only when something is translated
+
         skipped = len(self._head(pair))
         places = offsets(source, window.pieces, window.start)
-        found = []
-        for words, score, pieces, looked in zip(
-            self._target.decode(result.hypotheses),
-            result.scores,
-            result.hypotheses,
-            result.attention or [[] for _ in result.hypotheses],
-            strict=True,
-        ):
-            text = _tidy(words)
+        looked = []
+        for attention in result.attention or [[] for _ in result.hypotheses]:
+            weights = np.array(attention, dtype=np.float32, ndmin=2)[:, skipped : skipped + len(places)]
+            rows, columns = np.nonzero(weights >= _LEAST_WEIGHT)
+            looked.append((rows, columns, weights[rows, columns]))
+        hypotheses, scores = result.hypotheses, result.scores  # and not the attention: it is large
+
+        def candidate(number: int) -> Candidate:
+            pieces = hypotheses[number]
+            text = _tidy(self._target.decode(pieces))
+            begins = offsets(text, pieces)
+            # The attention has a row more than there are pieces: for the end.
             links = tuple(
-                Link(target, places[at - skipped], round(weight, 2))
-                for target, attention in zip(offsets(text, pieces), looked, strict=False)
-                for at, weight in enumerate(attention)
-                if weight >= _LEAST_WEIGHT and 0 <= at - skipped < len(places)
+                Link(begins[row], places[column], round(weight, 2))
+                for row, column, weight in zip(*(found.tolist() for found in looked[number]), strict=True)
+                if row < len(begins)
             )
-            found.append(Candidate(Hypothesis(text, round(score, 4), self._model.name), links))
-        return tuple(found)
+            return Candidate(Hypothesis(text, round(scores[number], 4), self._model.name), links)
+
+        return Beam(len(hypotheses), candidate)
 
     def _join(self, parts: list[tuple[_Window, str, float]]) -> Hypothesis:
         parts.sort(key=lambda row: row[0].part)
@@ -268,13 +273,13 @@ class MarianTranslator(ABC):
         score = sum(score for *_, score in parts) / len(parts) if parts else 0.0
         return Hypothesis(text, round(score, 4), self._model.name)
 
-    def _joined(self, rows: list[tuple[_Window, tuple[Candidate, ...]]]) -> tuple[Candidate, ...]:
+    def _joined(self, rows: list[tuple[_Window, Beam]]) -> Sequence[Candidate]:
         if len(rows) == 1:
             return rows[0][1]
         rows.sort(key=lambda row: row[0].part)
         links: list[Link] = []
         at = 0
-        for _, (best, *_) in rows:
+        for best in (beam[0] for _, beam in rows):
             links += [link._replace(target=link.target + at) for link in best.links]
             at += len(best.hypothesis.text) + 1
         whole = self._join(

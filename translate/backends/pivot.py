@@ -55,7 +55,7 @@ class PivotTranslator:
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return the one translation of each text, without links: ask for those of each leg."""
         del prefixes
         return [(Candidate(row),) for row in self.translate(texts, pair)]

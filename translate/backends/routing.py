@@ -59,7 +59,7 @@ class RoutingTranslator:
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
-    ) -> list[tuple[Candidate, ...]]:
+    ) -> list[Sequence[Candidate]]:
         """Return the candidates of the model that covers the pair."""
         return self._route(pair).candidates(texts, pair, prefixes)
 

@@ -105,6 +105,9 @@ class Terminology:
         """
         if target not in self._banned:
             self._banned[target] = Matcher(_bans(self._entries.values(), target), target)
+        # The places of what is found are seldom needed, and cost much more than the finding.
+        if not self._banned[target].find(normalize(translation, target)):
+            return ()
         text = normalize_with_offsets(translation, target)
         concepts = {want.match.concept for want in wants}
         found = []
@@ -158,12 +161,13 @@ def plain(source: str, wants: Sequence[Want], language: str) -> Told:
     return Told(normalize(source, language), tuple((want.match.start, want.match.end) for want in wants))
 
 
-def annotate(source: str, wants: Sequence[Want], language: str) -> Told:
-    """Return the source in normal form with each want annotated for a model that was trained to obey."""
+def annotate(source: str, wants: Sequence[Want], language: str, which: Collection[int] | None = None) -> Told:
+    """Return the source in normal form with each want, or those with the numbers ``which``, annotated for a model trained to obey."""
     text, parts, spans, at, last = normalize(source, language), [], [], 0, 0
-    for want in wants:
-        before = text[last : want.match.start]
-        note = f"{TERM} {want.match.found} {AS} {want.terms[0]} {END}"
+    for number, want in enumerate(wants):
+        before, note = text[last : want.match.start], text[want.match.start : want.match.end]
+        if which is None or number in which:
+            note = f"{TERM} {want.match.found} {AS} {want.terms[0]} {END}"
         spans.append((at + len(before), at + len(before) + len(note)))
         parts += [before, note]
         at += len(before) + len(note)

@@ -91,9 +91,13 @@ class Matcher:
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
         words = [(self._keys(word), start, end) for word, start, end in _words(text)]
+        begins = self._root.children
         found: list[Match] = []
         at = 0
         while at < len(words):
+            if not any(key in begins for key in words[at][0]):
+                at += 1
+                continue
             match, used = self._longest(words, at, text)
             if match:
                 found.append(match)

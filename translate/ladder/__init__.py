@@ -12,13 +12,13 @@ A rung is refused where the numbers, the negation or the sense of proportion of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate import checks
-from translate.backends.base import AS, Candidate
+from translate.backends.base import TERM, Candidate
 from translate.glossary import annotate, plain
+from translate.ladder.placing import Placing, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,13 +28,9 @@ if TYPE_CHECKING:
     from translate.languages import Pair
     from translate.records import Hypothesis, Rung
 
-# Attention of which there is little doubt.
-_SURE = 0.3
-_STUMBLES = frozenset((checks.EMPTY, checks.LOOP, checks.SCRIPT))
-_HARM = _STUMBLES | {checks.NUMBERS, checks.NEGATION, checks.LENGTH}
-_WORD = re.compile(r"\S+")
-_CLOSING = re.compile(r"[.,;:!?،؛۔؟…)\]»\"'”’]+$")
-_OPENING = re.compile(r"^[(\[«\"'“‘]+")
+_HARM = frozenset((checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.NUMBERS, checks.NEGATION, checks.LENGTH))
+# Characters of the longest sentence that is translated a second time: a long one costs most, and changes most elsewhere.
+_LONGEST_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,6 @@ class _State:
     wants: tuple[Want, ...]
     candidate: Candidate
     rungs: tuple[Rung, ...]
-    harm: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -103,23 +98,18 @@ class Ladder:
         """Return the candidate with the preferred terms in place of forbidden and deprecated ones."""
         for ban in reversed(self._terminology.banned(wants, candidate.hypothesis.text, self._pair.target)):
             if ban.instead:
-                candidate = _spliced(candidate, ban.start, ban.end, ban.instead)
+                candidate = spliced(candidate, ban.start, ban.end, ban.instead)
         return candidate
 
     def _bound(self, jobs: list[tuple[str, tuple[Want, ...]]]) -> list[Rendered]:
-        tell = annotate if self._inline else plain
-        states = self._first([(text, tell(text, wants, self._pair.source), wants) for text, wants in jobs])
-        # Annotations can make a model stumble: once more without them.
-        stumbling = [number for number, state in enumerate(states) if self._inline and _STUMBLES & state.harm]
-        untold = [
-            (jobs[at][0], plain(jobs[at][0], jobs[at][1], self._pair.source), jobs[at][1]) for at in stumbling
-        ]
-        for number, again in zip(stumbling, self._first(untold), strict=True):
-            if not _STUMBLES & again.harm:
-                states[number] = again
+        language = self._pair.source
+        states = self._first([(text, plain(text, wants, language), wants) for text, wants in jobs])
         for _ in range(self._anew):
             states = self._begun_anew(states)
         states = [self._replaced(self._without_bans(state)) for state in states]
+        if self._inline:
+            states = self._told(states)
+        states = [self._inserted(state) for state in states]
         return [Rendered(state.candidate.hypothesis, state.wants, state.rungs) for state in states]
 
     # ------------------------------------------------------------ rungs 1 and 2: the beam
@@ -131,25 +121,24 @@ class Ladder:
         beams = self._translator.candidates([told.text for _, told, _ in jobs], self._pair)
         states = []
         for (text, told, wants), beam in zip(jobs, beams, strict=True):
-            met: Rung = "annotated" if AS in told.text else "found"
             missed: tuple[Rung, ...] = tuple("missed" for _ in wants)
-            best = self._state(_State(text, told, wants, beam[0], missed, frozenset()), met)
-            for candidate in beam[1:]:
+            best = self._state(_State(text, told, wants, beam[0], missed), "found")
+            for number in range(1, len(beam)):
                 if not best.missed:
                     break
-                best = self._better(best, candidate, "n-best") or best
+                best = self._better(best, beam[number], "n-best") or best
             states.append(best)
         return states
 
     def _state(self, state: _State, rung: Rung) -> _State:
-        """Return the state with its rungs and its harm as its candidate has them."""
-        return replace(state, rungs=self._rungs(state, rung), harm=self._harm(state))
+        """Return the state with its rungs as its candidate has them."""
+        return replace(state, rungs=self._rungs(state, rung))
 
     def _rungs(self, state: _State, rung: Rung) -> tuple[Rung, ...]:
         met = self._terminology.met(state.wants, state.text, self._pair.target)
         return tuple(
-            (old if old != "missed" else rung) if there else "missed"
-            for old, there in zip(state.rungs, met, strict=True)
+            (old if old != "missed" else _rung(state, number, rung)) if there else "missed"
+            for number, (old, there) in enumerate(zip(state.rungs, met, strict=True))
         )
 
     def _harm(self, state: _State) -> frozenset[str]:
@@ -158,12 +147,9 @@ class Ladder:
 
     def _better(self, state: _State, candidate: Candidate, rung: Rung) -> _State | None:
         """Return the state with another candidate, if that misses fewer terms and does no harm that was not there."""
-        tried = replace(state, candidate=candidate)
-        tried = replace(tried, rungs=self._rungs(tried, rung))
-        if len(tried.missed) >= len(state.missed):
-            return None
-        tried = replace(tried, harm=self._harm(tried))
-        return tried if tried.harm <= state.harm else None
+        tried = self._state(replace(state, candidate=candidate), rung)
+        better = len(tried.missed) < len(state.missed) and self._harm(tried) <= self._harm(state)
+        return tried if better else None
 
     def _without_bans(self, state: _State) -> _State:
         candidate = self._cleared(state.candidate, state.wants)
@@ -181,7 +167,7 @@ class Ladder:
             (number, prefix)
             for number, state in enumerate(states)
             if state.missed
-            for prefix in _prefixes(state)
+            for prefix in self._prefixes(state)
         ]
         if not requests:
             return states
@@ -202,91 +188,52 @@ class Ladder:
 
     def _replaced(self, state: _State) -> _State:
         for number in state.missed:
-            term = state.wants[number].terms[0]
-            if place := _place(state, number):
-                state = self._better(state, _spliced(state.candidate, *place, term), "aligned") or state
-        for number in state.missed:
-            term = state.wants[number].terms[0]
-            at = _gap(state, number)
-            ends_word = at > 0 and not state.text[at - 1].isspace()
-            words = f" {term}" if ends_word else f"{term} "
-            state = self._better(state, _spliced(state.candidate, at, at, words), "inserted") or state
+            for mended in self._placing(state).replacements(number):
+                if better := self._better(state, mended, "aligned"):
+                    state = better
+                    break
         return state
 
+    def _placing(self, state: _State) -> Placing:
+        return Placing(state.candidate, state.wants, state.told.spans, self._pair)
 
-def _prefixes(state: _State) -> Iterator[str]:
-    """Yield how the translation may begin so that it has the leftmost term that is missing."""
-    places = [(place, number) for number in state.missed if (place := _place(state, number))]
-    if places:
-        (start, _), number = min(places)
-        yield f"{state.text[:start]}{state.wants[number].terms[0]}"
+    # ------------------------------------------------------------ rung 4: told in the source
 
+    def _told(self, states: list[_State]) -> list[_State]:
+        """Return the states after one more translation of those that miss a term, with all their terms told in the source."""
+        missing = [
+            number
+            for number, state in enumerate(states)
+            if state.missed and len(state.source) <= _LONGEST_TOLD
+        ]
+        told = [
+            (state.source, annotate(state.source, state.wants, self._pair.source, state.missed), state.wants)
+            for state in (states[at] for at in missing)
+        ]
+        done = list(states)
+        for at, again in zip(missing, self._first(told), strict=True):
+            obeyed = self._replaced(self._without_bans(again))
+            if len(obeyed.missed) < len(done[at].missed) and self._harm(obeyed) <= self._harm(done[at]):
+                done[at] = obeyed
+        return done
 
-def _spliced(candidate: Candidate, start: int, end: int, words: str) -> Candidate:
-    """Return the candidate with other words in a span."""
-    old = candidate.hypothesis.text
-    moved = len(words) - (end - start)
-    links = tuple(
-        link if link.target < end else link._replace(target=link.target + moved) for link in candidate.links
-    )
-    text = f"{old[:start]}{words}{old[end:]}".strip()
-    return replace(candidate, hypothesis=replace(candidate.hypothesis, text=text), links=links)
+    # ------------------------------------------------------------ rung 5: put in
 
+    def _inserted(self, state: _State) -> _State:
+        for number in state.missed:
+            state = self._better(state, self._placing(state).inserted(number), "inserted") or state
+        return state
 
-def _place(state: _State, number: int) -> tuple[int, int] | None:
-    """Return the span of the words that the model wrote for a term, without the marks around them; None if there are none.
-
-    A word belongs to the term if what one of its pieces looked at most lies in the term.
-    """
-    start, end = state.told.spans[number]
-    best: dict[int, tuple[float, int]] = {}
-    for link in state.candidate.links:
-        best[link.target] = max(best.get(link.target, (0.0, 0)), (link.weight, link.source))
-    targets = [target for target, (_, source) in best.items() if start <= source < end]
-    words = _words(state.text)
-    own = [any(first <= target < last for target in targets) for first, last in words]
-    if True not in own:
-        return None
-    first = own.index(True)
-    last = own.index(False, first) - 1 if False in own[first:] else len(own) - 1
-    span = state.text[words[first][0] : words[last][1]]
-    left = len(found[0]) if (found := _OPENING.match(span)) else 0
-    right = len(found[0]) if (found := _CLOSING.search(span)) else 0
-    if left + right >= len(span):
-        return None
-    return words[first][0] + left, words[last][1] - right
+    def _prefixes(self, state: _State) -> Iterator[str]:
+        """Yield how the translation may begin so that it has the leftmost term that is missing."""
+        placing = self._placing(state)
+        places = [(place, number) for number in state.missed if (place := placing.place(number))]
+        if places:
+            (start, _), number = min(places)
+            yield f"{state.text[:start]}{state.wants[number].terms[0]}"
 
 
-def _gap(state: _State, number: int) -> int:
-    """Return where a term belongs that the model wrote nothing for.
-
-    After the name that it continues ("Abdul Ghafar Haidari"); else before the word that looked at it most; where none did,
-    before the one that looked at what follows next in the source.
-    """
-    start, end = state.told.spans[number]
-    links = state.candidate.links
-    if first := _name_before(state, number):
-        told = [link.target for link in links if first[0] <= link.source < first[1] and link.weight >= _SURE]
-        ends = [last for begin, last in _words(state.text) if any(begin <= at < last for at in told)]
-        if ends:
-            return len(_CLOSING.sub("", state.text[: ends[-1]]))
-    inside: dict[int, float] = {}
-    for link in links:
-        if start <= link.source < end:
-            inside[link.target] = inside.get(link.target, 0.0) + link.weight
-    after = [(link.source, -link.weight, link.target) for link in links if link.source >= end]
-    target = max(inside, key=lambda at: inside[at]) if inside else min(after)[-1] if after else 0
-    return max((first for first, _ in _words(state.text) if first <= target), default=0)
-
-
-def _name_before(state: _State, number: int) -> tuple[int, int] | None:
-    """Return the span in the source of a term that a term follows directly, if both are names by their capitals."""
-    if not number or not state.wants[number].match.found[:1].isupper():
-        return None
-    before, this = state.wants[number - 1].match, state.wants[number].match
-    near = this.start - before.end == 1 and before.found[:1].isupper()
-    return state.told.spans[number - 1] if near else None
-
-
-def _words(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _WORD.finditer(text)]
+def _rung(state: _State, number: int, rung: Rung) -> Rung:
+    """Return the rung of a want that is met now: ``annotated`` if the model was told and nothing else had to be done."""
+    told = state.told.text.startswith(TERM, state.told.spans[number][0])
+    return "annotated" if told and rung == "found" else rung
