@@ -26,20 +26,23 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from translate.backends.ctranslate2 import CTranslate2Translator
+from translate.backends.routing import RoutingTranslator
 from translate.glossary import Terminology, load
-from translate.ladder import Ladder, Rendered
+from translate.ladder import Rendered
 from translate.languages import Pair
 from translate.models import find_models
 from translate.normalization import clean, normalize
 from translate.records import Hypothesis, Model
 from translate.segmentation import split
+from translate.translation import render, rungs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from translate.backends.base import Translator
     from translate.glossary import Want
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +50,8 @@ LISTS = {"ps": ("g_en_ps", "f_en-ps_AF"), "prs": ("g_en_fa", "f_en-fa_IR"), "ur"
 _GLOSS = re.compile(r"\s*\([^)]*\)\s*")
 _WORD = re.compile(r"\w+")
 HELD_OUT_PERCENT = 3
+# Ways through English that are measured.
+PIVOTS = {"ps": ["ur"], "prs": ["ps"], "ur": ["prs"]}
 
 
 @dataclass
@@ -146,7 +151,7 @@ def desk() -> Iterator[tuple[str, Pair, list[tuple[str, str]], Terminology]]:
     ]
     terminology = Terminology(load([]))
     for other in ("ps", "prs", "ur"):
-        for source, target in (("en", other), (other, "en")):
+        for source, target in (("en", other), (other, "en"), *((other, onward) for onward in PIVOTS[other])):
             yield "newsdesk", Pair(source, target), [(row[source], row[target]) for row in rows], terminology
 
 
@@ -155,35 +160,42 @@ def table(text: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def translator(pair: Pair, beam: int, *, untold: bool) -> CTranslate2Translator:
-    """Return the model of a pair; ``untold``: as if it had never been trained on annotations."""
-    model = next(model for model in find_models() if pair in model.pairs)
+def translator(beam: int, *, untold: bool) -> Translator:
+    """Return the installed models without a cache; ``untold``: as if they had never been trained on annotations."""
+    models = find_models()
     if untold:
-        values: dict[str, Any] = {name: getattr(model, name) for name in Model.__slots__}
-        model = Model(**values | {"inline_terms": False})
-    return CTranslate2Translator(model, beam_size=beam, threads=1)
+        values = [{name: getattr(model, name) for name in Model.__slots__} for model in models]
+        models = tuple(Model(**row | {"inline_terms": False}) for row in values)
+    return RoutingTranslator([CTranslate2Translator(model, beam_size=beam, threads=1) for model in models])
 
 
-class Sentences:
-    """Translates texts as the tool does: sentence by sentence, joined again."""
-
-    def __init__(self, pair: Pair, model: CTranslate2Translator, terminology: Terminology, anew: int) -> None:
-        self._ladder = Ladder(pair, model, terminology, anew=anew)
-
-    def translate(self, texts: Sequence[str]) -> list[Rendered]:
-        """Return a rendering of each text with the terms of all its sentences."""
-        sentences = [split(clean(text)) for text in texts]
-        rows = iter(self._ladder.translate([sentence for text in sentences for sentence in text]))
-        return [self._joined([next(rows) for _ in text]) for text in sentences]
-
-    @staticmethod
-    def _joined(rows: list[Rendered]) -> Rendered:
-        text = " ".join(row.hypothesis.text for row in rows)
-        return Rendered(
-            Hypothesis(text, 0.0, ""),
-            tuple(want for row in rows for want in row.wants),
-            tuple(rung for row in rows for rung in row.rungs),
+def translate(
+    texts: Sequence[str], pair: Pair, model: Translator, terminology: Terminology, anew: int
+) -> list[Rendered]:
+    """Return a rendering of each text with the terms of all its sentences, made as the tool does, sentence by sentence."""
+    sentences = [split(clean(text)) for text in texts]
+    every = list(dict.fromkeys(sentence for text in sentences for sentence in text))
+    made = render(every, pair, model, terminology, anew=anew)
+    found = []
+    for text in sentences:
+        rows = [(sentence, made[sentence]) for sentence in text]
+        wants = [terminology.wants(sentence, (pair.source, pair.target)) for sentence, _ in rows]
+        met = [
+            terminology.met(wanted, row.hypothesis.text, pair.target)
+            for wanted, (_, row) in zip(wants, rows, strict=True)
+        ]
+        rungs = [
+            rung
+            for wanted, there, (_, row) in zip(wants, met, rows, strict=True)
+            for rung in rungs_of(wanted, there, row)
+        ]
+        words = " ".join(row.hypothesis.text for _, row in rows)
+        found.append(
+            Rendered(
+                Hypothesis(words, 0.0, ""), tuple(want for wanted in wants for want in wanted), tuple(rungs)
+            )
         )
+    return found
 
 
 def measure(
@@ -192,16 +204,16 @@ def measure(
     """Return the cells of a row."""
     from sacrebleu import corpus_chrf  # type: ignore[import-not-found]  # only here
 
-    model = translator(pair, args.beam, untold=args.untold)
+    model = translator(args.beam, untold=args.untold)
     sources = [source for source, _ in texts]
     references = [normalize(reference, pair.target) for _, reference in texts]
     size = -(-len(sources) // args.rounds)
-    model.translate(sources[:2], pair)
+    translate(sources[:2], pair, model, terminology, 0)
     spent, made = [0.0, 0.0], [list[Rendered](), list[Rendered]()]
     for start in range(0, len(sources), size):
         for which, book in enumerate((Terminology(load([], default=False)), terminology)):
             before = time.process_time()
-            made[which] += Sentences(pair, model, book, args.anew).translate(sources[start : start + size])
+            made[which] += translate(sources[start : start + size], pair, model, book, args.anew)
             spent[which] += time.process_time() - before
     tallies, scores, agreed = (Tally(), Tally()), [], []
     judge = Judge(pair, terminology)

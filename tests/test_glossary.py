@@ -215,3 +215,26 @@ def test_a_deprecated_term_is_known_in_a_source(tmp_path: Path) -> None:
         "Turkey",
         "Türkiye",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They strike at night.", []),
+        ("A court would judge him.", []),
+        ("She came to protest.", []),
+        ("The strike ended.", ["strike"]),
+        ("He went to the judge.", ["judge"]),
+        ("In May protests began.", ["protests"]),
+    ],
+)
+def test_an_english_noun_is_not_found_in_the_verb_that_is_written_alike(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text(
+        "concept\tpos\ten\tps\ns\tnoun\tstrike\tاعتصاب\nj\tnoun\tjudge\tقاضي\np\tnoun\tprotest\tاعتراض\n",
+        encoding="utf-8",
+    )
+    terms = Terminology(load([path], default=False))
+    assert [match.found for match in terms.find(text, "en")] == found

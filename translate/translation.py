@@ -92,7 +92,7 @@ def _recall(
 ) -> dict[str, Rendered]:
     """Return what people wrote for a text, or a model made of it before under the same conditions, or makes of it now."""
     if recall is None:
-        return _translate(texts, pair, translator, terminology)
+        return render(texts, pair, translator, terminology)
     memory, maker = recall.memory, f"{translator.label(pair)}|gl:{terminology.label}|{recall.decoding}"
     people = {
         text: Rendered(Hypothesis(words, 0.0, _PERSON))
@@ -102,7 +102,7 @@ def _recall(
     rows = memory.made(rest, pair, maker)
     kept = {text: made for text, row in rows.items() if (made := _unpacked(row))}
     missing = [text for text in rest if text not in kept]
-    fresh = _translate(missing, pair, translator, terminology) if missing else {}
+    fresh = render(missing, pair, translator, terminology) if missing else {}
     memory.keep({text: _packed(row) for text, row in fresh.items()}, pair, maker)
     return {**people, **kept, **fresh}
 
@@ -123,20 +123,23 @@ def _unpacked(row: str) -> Rendered | None:
         return None
 
 
-def _translate(
-    texts: list[str], pair: Pair, translator: Translator, terminology: Terminology
+def render(
+    texts: Sequence[str], pair: Pair, translator: Translator, terminology: Terminology, *, anew: int = 0
 ) -> dict[str, Rendered]:
-    """Return what is accepted for each text; on a pivot the terms hold on both legs, those of the last one above all."""
+    """Return what is accepted for each text; on a pivot the terms hold on both legs, those of the last one above all.
+
+    The wants of what went through a pivot are those of its last leg. ``anew`` is the ladder's.
+    """
     legs = translator.legs(pair)
     told = [_told(text, pair.source) for text in texts]
-    found = Ladder(legs[0], translator, terminology).translate(told)
+    found = Ladder(legs[0], translator, terminology, anew=anew).translate(told)
     for leg in legs[1:]:
         middle = [row.hypothesis.text for row in found]
         concepts = {
             text: frozenset(match.concept for match in terminology.find(source, pair.source))
             for text, source in zip(middle, told, strict=True)
         }
-        last = Ladder(leg, translator, terminology).translate(middle, concepts)
+        last = Ladder(leg, translator, terminology, anew=anew).translate(middle, concepts)
         found = [
             Rendered(through(first.hypothesis, row.hypothesis), row.wants, row.rungs)
             for first, row in zip(found, last, strict=True)
@@ -182,7 +185,7 @@ def _translations(
 def _accept(segment: Segment, made: Rendered, job: Job, terminology: Terminology) -> Translation:
     text = set_digits(clean(made.hypothesis.text), job.target, job.digits)
     wants = terminology.wants(_told(segment.text, job.language), (job.language, job.target))
-    terms = hits(wants, tuple(_rungs(wants, terminology.met(wants, text, job.target), made)))
+    terms = hits(wants, tuple(rungs_of(wants, terminology.met(wants, text, job.target), made)))
     banned = terminology.banned(wants, text, job.target)
     terms += tuple(TermHit(ban.concept, "", ban.found, "forbidden") for ban in banned)
     flags = checks.check(segment.text, text, job.target, job.language)
@@ -193,7 +196,7 @@ def _accept(segment: Segment, made: Rendered, job: Job, terminology: Terminology
     return Translation(segment.index, text, made.hypothesis, terms, flags)
 
 
-def _rungs(wants: Sequence[Want], met: Sequence[bool], made: Rendered) -> Iterator[Rung]:
+def rungs_of(wants: Sequence[Want], met: Sequence[bool], made: Rendered) -> Iterator[Rung]:
     """Yield the rung on which the ladder met each want of the segment; its own may be of the English between."""
     climbed: dict[str, list[Rung]] = {}
     for want, rung in zip(made.wants, made.rungs, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from translate.records import Rung
 
 _REMEMBERED = 20_000
+# After these an English word is a verb, and after "to" if it is one of those that are nouns as well.
+_BEFORE_VERB = re.compile(
+    r"\b(?:will|would|can|could|shall|should|may|might|must|cannot|I|(?i:they|we|he|she|you|who|(to)))\s+$"
+)
+_NOUNS_AND_VERBS = frozenset(
+    """
+    abuse aid airlift ambush appeal arrest assault attack ban blockade bomb boycott bribe campaign censor charge claim
+    condemn control coup cover crack deal demand deport detain doubt execute exile export fast fight fine flood force
+    guard harvest host import judge kidnap lead lift loan march murder order pardon patrol plan poll process protest raid
+    ransom rape reform rescue riot rule sanction search seal shell shelter shield siege smuggle spread stone strike supply
+    support surrender swat tax torture trade transfer transit vaccine veto visa vote witness
+    """.split()
+)
 _GOOD = {"preferred", "admitted", "copy"}
 # Languages whose endings fit any word.
 _ENDINGS_STAY = {"prs", "fa"}
@@ -62,8 +76,17 @@ class Terminology:
             # A segment is asked for once for its article and once for each target language, soon after one another.
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            self._found[key] = self._matchers[language].find(normalize(text, language))
+            normal = normalize(text, language)
+            found = self._matchers[language].find(normal)
+            self._found[key] = tuple(match for match in found if not self._verb(match, normal, language))
         return self._found[key]
+
+    def _verb(self, match: Match, text: str, language: str) -> bool:
+        """Return whether a match of an English noun is the verb that is written alike ("they strike", "to protest")."""
+        if language != "en" or " " in match.found or self._entries[match.concept].part_of_speech != "noun":
+            return False
+        before = _BEFORE_VERB.search(text[: match.start])
+        return before is not None and (before[1] is None or match.found.casefold() in _NOUNS_AND_VERBS)
 
     def domain(self, concept: str) -> str:
         """Return the domain of a concept as the glossary names it, empty where it names none."""
