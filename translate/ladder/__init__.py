@@ -1,11 +1,11 @@
 """Glossary terms enforced on translations, rung by rung, for any model; the record says on which each was met.
 
-1. The source is annotated for a model that was trained to obey (``annotated``; ``found`` where it needed no telling).
-2. The other hypotheses of the beam are searched (``n-best``), and where that is asked for, the translation is begun anew with
-   the words up to where the term belongs and the term itself (``prefix``); the attention says where that is.
-3. The words that the model wrote for the term are replaced (``aligned``); where it wrote none, the term is put where the
-   attention says that it belongs (``inserted``: a person should look at it).
-4. What is still missing is ``missed``.
+1. The sentence is translated as it is (``found``), and the other hypotheses of the beam are searched (``n-best``). Where that is
+   asked for, the translation is begun anew with the words up to where the term belongs and the term itself (``prefix``).
+2. The words that the model wrote for the term, as its attention says, are replaced (``aligned``).
+3. A model that was trained to obey translates a short sentence once more, with what it missed told in the source (``annotated``).
+4. Where nothing was written for the term, it is put where the attention says that it belongs (``inserted``: a person should look
+   at it). What is still missing is ``missed``.
 
 A rung is refused where the numbers, the negation or the sense of proportion of the translation would suffer.
 """
@@ -112,7 +112,7 @@ class Ladder:
         states = [self._inserted(state) for state in states]
         return [Rendered(state.candidate.hypothesis, state.wants, state.rungs) for state in states]
 
-    # ------------------------------------------------------------ rungs 1 and 2: the beam
+    # ------------------------------------------------------------ the beam
 
     def _first(self, jobs: list[tuple[str, Told, tuple[Want, ...]]]) -> list[_State]:
         """Return for each job the candidate that misses the fewest terms, the best one before others."""
@@ -159,7 +159,7 @@ class Ladder:
             else self._state(replace(state, candidate=candidate), "aligned")
         )
 
-    # ------------------------------------------------------------ rung 2: begun anew
+    # ------------------------------------------------------------ begun anew
 
     def _begun_anew(self, states: list[_State]) -> list[_State]:
         """Return the states after one more translation of those that miss a term, begun with the leftmost of them."""
@@ -184,7 +184,7 @@ class Ladder:
                     break
         return done
 
-    # ------------------------------------------------------------ rung 3: aligned words replaced
+    # ------------------------------------------------------------ aligned words replaced
 
     def _replaced(self, state: _State) -> _State:
         for number in state.missed:
@@ -197,10 +197,10 @@ class Ladder:
     def _placing(self, state: _State) -> Placing:
         return Placing(state.candidate, state.wants, state.told.spans, self._pair)
 
-    # ------------------------------------------------------------ rung 4: told in the source
+    # ------------------------------------------------------------ told in the source
 
     def _told(self, states: list[_State]) -> list[_State]:
-        """Return the states after one more translation of those that miss a term, with all their terms told in the source."""
+        """Return the states after one more translation of those that miss a term, with those terms told in the source."""
         missing = [
             number
             for number, state in enumerate(states)
@@ -217,7 +217,7 @@ class Ladder:
                 done[at] = obeyed
         return done
 
-    # ------------------------------------------------------------ rung 5: put in
+    # ------------------------------------------------------------ put in
 
     def _inserted(self, state: _State) -> _State:
         for number in state.missed:
