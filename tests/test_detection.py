@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from translate.detection import detect, detect_paragraphs
-from translate.detection.dari import dari_share, term
+from translate.detection.dari import affix_hint, affixes_of, dari_share, term
 from translate.detection.words import profiles, words_of
 from translate.languages import UNDETERMINED
 from translate.records import Detection
@@ -85,9 +86,23 @@ def test_joiners_do_not_outweigh_the_words_of_a_sentence(tag: str, text: str, jo
 
 
 @pytest.mark.parametrize("text", [DARI, PERSIAN])
-def test_the_way_affixes_are_joined_says_nothing_of_dari(text: str) -> None:
-    written = {dari_share(words_of(text.replace("\u200c", joiner))) for joiner in ("\u200c", " ", "")}
-    assert len(written) == 1
+def test_the_way_affixes_are_written_is_a_hint_of_a_nat_and_a_quarter(text: str) -> None:
+    ways = (text.replace("\u200c", joiner) for joiner in ("\u200c", " ", ""))
+    odds = [math.log(share / (1 - share)) for share in (dari_share(words_of(way), way) for way in ways)]
+    assert 0 < max(odds) - odds[0] < 1.25
+    assert max(odds) - min(odds) < 1.25
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_the_hint_by_affixes_never_grows_beyond_its_bounds(apart: int, joined: int) -> None:
+    assert -0.25 <= affix_hint(apart, joined) <= 1
+
+
+def test_affixes_are_counted_apart_closed_up_and_joined() -> None:
+    # "the books are read": with spaces, closed up, with joiners
+    assert affixes_of("کتاب ها خوانده می شود") == (2, 0)
+    assert affixes_of("کتابها خوانده میشود") == (1, 0)
+    assert affixes_of("کتاب\u200cها خوانده می\u200cشود") == (0, 2)
 
 
 def test_terms_are_kept_as_they_are_looked_up() -> None:

@@ -96,23 +96,25 @@ def _confidences(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for script, size in large.items():
         name_it = size == max(large.values())  # langdetect is slow: not for a name or two
-        for tag, confidence in _in_script(script, by_script[script], words, text if name_it else "").items():
+        for tag, confidence in _in_script(script, by_script[script], words, text, name_it=name_it).items():
             found[tag] = found.get(tag, 0.0) + confidence * size * size / scale
     return found
 
 
-def _in_script(script: str, counts: Counter[str], words: Sequence[str], text: str) -> dict[str, float]:
+def _in_script(
+    script: str, counts: Counter[str], words: Sequence[str], text: str, *, name_it: bool
+) -> dict[str, float]:
     if not script:
-        return langdetect(text) if text else {}
+        return langdetect(text) if name_it else {}
     found = shares(script, counts)
     if script != "Arabic":
         unknown = found.pop(UNDETERMINED)
-        if unknown >= _UNKNOWN_ENOUGH and text:
+        if unknown >= _UNKNOWN_ENOUGH and name_it:
             for tag, value in langdetect(text).items():
                 found[tag] = found.get(tag, 0.0) + value * unknown
         return found
     persian = found.pop("per")
     if persian >= _SMALLEST_SHOWN:
-        dari = dari_share(words)
+        dari = dari_share(words, text)
         found |= {"prs": persian * dari, "fa": persian * (1 - dari)}
     return found

@@ -1,11 +1,12 @@
 """Whether Persian is Dari: by the words, and pairs of words, on which Kabul and Tehran differ.
 
 Which terms those are is our own list (``profiles/contrast.toml``); how much each says is learnt from corpora of both
-sides (``scripts/build_profiles.py``). Nothing else is asked. Letter sequences and other words tell the corpora that they
-were learnt from, not the languages: they were right less often on corpora that the weights had not seen. How affixes are
-joined (by a joiner, a space, nothing) is a habit of a newsroom or a typist, in both countries: all are read as one.
+sides (``scripts/build_profiles.py``). Letter sequences and other words tell the corpora that they were learnt from, not
+the languages: they were right less often on corpora that the weights had not seen.
 
-A text without evidence is hardly surely Persian: few texts in Dari have none.
+How affixes are written is a hint, as much as one weak term and never more, however long the text: setting them apart or
+closing up "می" is commoner in Kabul, the zero-width joiner in Tehran, and newsrooms of both do either. The terms read all
+ways as one. A text without evidence is hardly surely Persian: few texts in Dari have none.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from translate.detection.words import profiles, words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_CLOSED_UP = re.compile(
-    r"(ن?می)((?:شو|شد|کن|کرد|توان|ده|داد|گو|گفت|رو|رف|خواه|باش|آی|آم|دان|رس|گیر|گرف|گرد|آور|یاب|بین|ساز|نما|خور).*)"
-)
+_VERBS = "(?:شو|شد|کن|کرد|توان|ده|داد|گو|گفت|رو|رف|خواه|باش|آی|آم|دان|رس|گیر|گرف|گرد|آور|یاب|بین|ساز|نما|خور)"
+_CLOSED_UP = re.compile(rf"(ن?می)({_VERBS}.*)")
 _PLURAL = re.compile("(.{3,})(ها(?:ی|یی|یش|یشان)?)")
 _NO_PLURALS = frozenset(("تنها", "آنها", "اینها"))  # "only", "they", "these"
 _ENDINGS = frozenset("ها های هایی هایش هایشان".split())
 _AFFIXES = _ENDINGS | frozenset("می نمی تر ترین ام ای اند".split())
 _MOST = 30.0  # nats
+_JOINED = re.compile("\u200cها|(?<!\\w)ن?می\u200c|\u200cتر(?:ین)?(?!\\w)")
+_APART = re.compile(rf"(?<=\w) ها(?:ی|یی|یش)?(?!\w)|(?<!\w)ن?می(?: |{_VERBS})| تر(?:ین)?(?!\w)")
+# Nats, if all affixes of a text are written so. A joiner says less: careful typists in Kabul use it too.
+_WHEN_APART, _WHEN_JOINED = 1.0, -0.25
 
 
 def pieces_of(words: Sequence[str]) -> list[str]:
@@ -84,15 +88,25 @@ def features(pieces: Sequence[str], weights: Mapping[str, int]) -> tuple[float, 
     return 1.0, dari / scale, persian / scale
 
 
+def affixes_of(text: str) -> tuple[int, int]:
+    """Return how many affixes of a text are set apart or closed up, and how many are joined by a joiner."""
+    return len(_APART.findall(text)), len(_JOINED.findall(text))
+
+
+def affix_hint(apart: int, joined: int) -> float:
+    """Return what the writing of affixes says for Dari, in nats: from -0.25 to 1."""
+    return (_WHEN_APART * apart + _WHEN_JOINED * joined) / (apart + joined + 1)
+
+
 @cache
 def _learnt() -> tuple[dict[str, int], tuple[float, ...]]:
     learnt = profiles()["dari"]
     return learnt["terms"], tuple(learnt["weights"])
 
 
-def dari_share(words: Sequence[str]) -> float:
-    """Return how much of "Dari or Persian" is Dari, from 0 to 1, by the words of a text."""
+def dari_share(words: Sequence[str], text: str) -> float:
+    """Return how much of "Dari or Persian" is Dari, from 0 to 1, by the words of a text and the writing of its affixes."""
     terms, weights = _learnt()
     rows = zip(weights, features(pieces_of(words), terms), strict=True)
-    evidence = sum(weight * value for weight, value in rows)
+    evidence = sum(weight * value for weight, value in rows) + affix_hint(*affixes_of(text))
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, evidence))))
