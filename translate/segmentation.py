@@ -48,6 +48,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[.۔])+[^\W\d_]{0,2}|(?!و)[^\W\d_]")
 _LATIN_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 _SPELLED_BEFORE, _SPELLED_AFTER = re.compile(r"(\w+)[.۔]\s*\w+$"), re.compile(r"(\w+)[.۔]")
 _LONGEST_LETTER, _SHORT_CLAUSE = 3, 5
+_BEFORE_MORE = frozenset(("title", "never", "number"))
 _CLAUSE = re.compile('[^.۔…؟?!‼⁇⁈⁉،؛:«"“”]{0,90}')
 _CLAUSE_MARK, _COMMA = re.compile(r"[;؛:—–]$"), re.compile(r"[,،]$")
 
@@ -338,4 +339,8 @@ def _ends_at_touching_stop(at: _Place) -> bool:
         return len(at.part) > _LONGEST_LETTER  # a year, not an item of a list
     if at.mark == "۔" or at.is_right_to_left:
         return at.part != ""
-    return at.part[1:].islower() and at.after[1:2].islower() and at.part.casefold() not in _kinds()
+    kind = _kinds().get(at.part.casefold())
+    if not at.after[1:2].islower() or kind in _BEFORE_MORE:
+        return False
+    # "ill.But", "SARS-CoV.The": abbreviations and acronyms end where a word follows that opens sentences.
+    return _opens(at) if kind or not at.part[1:].islower() else True
