@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
@@ -19,13 +19,15 @@ from translate.reading.boilerplate import Rule, author_notes, leading_labels, ma
 from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
 from translate.reading.fields import USUAL, Names
 from translate.reading.formats import SUFFIXES, is_readable, read_items
+from translate.reading.links import followed, shared
 from translate.reading.text import join_wrapped
-from translate.records import Article, Failure, Paragraph, Removed
+from translate.records import Article, Failure, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translate.reading.text import Page
+    from translate.records import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _article(item: Item, name: str, options: ReadOptions) -> Article:
         paragraphs=paragraphs,
         published=to_iso(published, page.metadata.get("language", "")),
         published_text=published,
-        source_url=_field(page, "url", "source_url", "link"),
+        source_url=_url(page),
         byline=_field(page, "author", "byline"),
         site=_field(page, "site"),
         section=_field(page, "section"),
@@ -217,24 +219,35 @@ def _field(page: Page, *names: str) -> str:
     )
 
 
+def _url(page: Page) -> str:
+    return _field(page, "url", "source_url", "link")
+
+
 def _strip(page: Page, options: ReadOptions) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
     paragraphs: list[Paragraph] = []
     removed: list[Removed] = []
     labels: dict[int, str] = {}
+    page_url = _url(page)
     if page.web and not options.keep_boilerplate:
         notes = author_notes(page.blocks, page.metadata.get("author", ""))
         labels = {**leading_labels(page.blocks, page.metadata), **notes}
     for number, block in enumerate(page.blocks):
         lines: list[str] = []
+        cut: list[str] = []
         for line in clean(block.text).split("\n"):
             rule = ""
             if not options.keep_boilerplate:
                 rule = matching_rule(line, options.rules) or labels.get(number, "")
             if rule and line:
+                cut.append(line)
                 removed.append(Removed(line, rule))
             elif line:
                 lines.append(line)
-        paragraphs.extend(Paragraph(text, block.kind) for text in join_wrapped(lines))
+        texts = join_wrapped(lines)
+        links = shared(followed(block.links, page_url), [*texts, *cut])
+        paragraphs.extend(
+            replace(block, text=text, links=tuple(here)) for text, here in zip(texts, links, strict=False)
+        )
     return tuple(paragraphs), tuple(removed)
 
 
