@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from translate.digest.labels import flag_label, labels, language_name
 from translate.digest.outline import outline
 from translate.digest.rendering import both_dates, reader_date, safe_link, source_name
-from translate.digest.word import direct_paragraph, direct_run, link_run, put, xml_text
+from translate.digest.word import direct_paragraph, direct_run, link_run, put, set_styles, xml_text
 from translate.digits import set_digits
 from translate.languages import LANGUAGES
 
@@ -49,25 +49,7 @@ class _Page:
         return stream.getvalue()
 
     def _set_up(self) -> None:
-        from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
-
-        for section in self._document.sections:
-            section.left_margin = section.right_margin = Cm(2)
-            section.top_margin = section.bottom_margin = Cm(1.8)
-        ink = RGBColor.from_string("1C2126")
-        for name, size in (
-            ("Normal", 11),
-            ("Title", 22),
-            ("Heading 1", 16),
-            ("Heading 2", 13),
-            ("Heading 3", 11),
-        ):
-            style = self._document.styles[name]
-            style.font.size, style.font.name, style.font.color.rgb = Pt(size), "Arial", ink
-            put(style.element.get_or_add_rPr(), "w:szCs", str(2 * size))
-        self._document.styles["Normal"].paragraph_format.space_after = Pt(4)
-        # A slant is foreign to the Arabic script.
-        self._document.styles["Quote"].font.italic = False
+        set_styles(self._document)
         about = self._document.core_properties
         about.title = xml_text(self._digest.title or self._label["briefing"])
         about.author, about.comments, about.language = "Khabar", "", LANGUAGES[self._tag].html()

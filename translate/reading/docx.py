@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from translate.reading.text import Page, split_headline
 from translate.records import Link, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from zipfile import ZipFile
 
     from translate.reading.content import Content
@@ -33,6 +34,7 @@ _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
     ("caption", "caption"),
     ("quote", "quote"),
 )
+_BAD = "not a Word document that can be read"
 _MAX_UNPACKED = 4 * MAX_BYTES
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
@@ -46,16 +48,24 @@ def read_docx(content: Content) -> Iterator[Item]:
     Raises:
         ReadingError: no Word document, or one that unpacks to far more than it holds.
     """
-    data = content.whole()
-    packed = from_bytes(data)
-    with border("not a Word document that can be read"), open_zip(packed) as archive:
+    document = open_document(content.whole())
+    with border(_BAD):
+        page = _page(list(document_lines(document)))
+    yield Item("", page)
+
+
+def open_document(data: bytes) -> Any:  # noqa: ANN401  # python-docx is untyped
+    """Return a Word document as python-docx has it.
+
+    Raises:
+        ReadingError: no Word document, or one that unpacks to far more than it holds.
+    """
+    with border(_BAD), open_zip(from_bytes(data)) as archive:
         _check(archive)
     import docx  # noqa: PLC0415  # only for Word documents
 
-    with border("not a Word document that can be read"):
-        document = docx.Document(from_bytes(data).stream)
-        page = _page(list(document_lines(document)))
-    yield Item("", page)
+    with border(_BAD):
+        return docx.Document(io.BytesIO(data))
 
 
 def _check(archive: ZipFile) -> None:
@@ -132,9 +142,15 @@ def _texts(element: Any, link: str) -> Iterator[tuple[str, str]]:  # noqa: ANN40
             yield from _texts(child, link)
 
 
-def _page(lines: list[Line]) -> Page:
-    paragraphs = tuple(line.block for line in lines)
+def headline(lines: Sequence[Line]) -> int | None:
+    """Return the number of the paragraph that is the title: one of that style, or a first one that can be one."""
     for number, line in enumerate(lines):
         if line.style == "title":
-            return Page(line.block.text, paragraphs[:number] + paragraphs[number + 1 :])
-    return split_headline(paragraphs)
+            return number
+    return 0 if split_headline(tuple(line.block for line in lines)).title else None
+
+
+def _page(lines: Sequence[Line]) -> Page:
+    title = headline(lines)
+    blocks = tuple(line.block for number, line in enumerate(lines) if number != title)
+    return Page("" if title is None else lines[title].block.text, blocks)

@@ -18,7 +18,7 @@ from translate.normalization import clean, printable
 from translate.reading.boilerplate import Rule, author_notes, leading_labels, matching_rule
 from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
 from translate.reading.fields import USUAL, Names
-from translate.reading.formats import SUFFIXES, is_readable, read_items
+from translate.reading.formats import SUFFIXES, is_readable, kind_of, read_items
 from translate.reading.links import followed, shared
 from translate.reading.text import join_wrapped
 from translate.records import Article, Failure, Removed
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from translate.reading.text import Page
     from translate.records import Paragraph
+
+_HEAD = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,18 @@ def read_article(source: Source, options: ReadOptions) -> Article:
         ReadingError: the file cannot be read, holds no text or several articles, or is longer than the options allow.
     """
     return _only(_items(source, options.names), source.name, options)
+
+
+def read_document(source: Source) -> bytes:
+    """Return the bytes of a Word document, or none where the file is something else or cannot be read any more."""
+    try:
+        status = source.path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            return b""
+        data = source.path.read_bytes()
+    except OSError:
+        return b""
+    return data if kind_of(data[:_HEAD], source.path.name) == ".docx" else b""
 
 
 def parse_bytes(data: bytes, path: Path) -> Article:
