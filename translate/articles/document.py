@@ -68,6 +68,7 @@ class Writer:
         self._tag = language if language in LANGUAGES else "en"
         self._digits = digits
         self._label = labels(language)
+        self._styles: dict[str, str] = {}
         self.rtl = LANGUAGES[self._tag].direction == "rtl"
         self.turned = source in LANGUAGES and (LANGUAGES[source].direction == "rtl") != self.rtl
 
@@ -79,7 +80,7 @@ class Writer:
     def head(self, brief: Brief) -> None:
         """Write the title and what is known about the article."""
         label, article = self._label, brief.article
-        title = self.document.add_paragraph(style="Title")
+        title = self._begun("Title")
         self.write(title, self._plan.title)
         if not self._plan.title:
             self._add(title, label["untitled"])
@@ -97,22 +98,29 @@ class Writer:
         """Write a block, or a list with the lists in it."""
         if not isinstance(group, List):
             style = f"Heading {group.level}" if group.kind == "heading" else _STYLES.get(group.kind, "Normal")
-            self.write(self.document.add_paragraph(style=style), group.sentences)
+            self.write(self._begun(style), group.sentences)
             return
         kind = "List Number" if group.numbered else "List Bullet"
         style = kind if depth == 1 else f"{kind} {min(depth, _DEEPEST_STYLE)}"
         numbers = self._numbers(style, group.items[0].block.number) if group.numbered else None
         for item in group.items:
-            paragraph = self.document.add_paragraph(style=style)
+            paragraph = self._begun(style)
             if numbers is not None:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
                 properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, numbers
             self.write(paragraph, item.block.sentences)
             for block in item.more:
                 further = "List Continue" if depth == 1 else f"List Continue {min(depth, _DEEPEST_STYLE)}"
-                self.write(self.document.add_paragraph(style=further), block.sentences)
+                self.write(self._begun(further), block.sentences)
             for inner in item.below:
                 self.group(inner, depth + 1)
+
+    def _begun(self, style: str) -> Any:  # noqa: ANN401
+        """Return a new paragraph of a style of ours; python-docx would look through all of them each time."""
+        self._styles = self._styles or {row.name: row.style_id for row in self.document.styles}
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self._styles[style]  # noqa: SLF001
+        return paragraph
 
     def _numbers(self, style: str, first: int) -> int:
         """Return a list of the kind of a style that begins with a number."""

@@ -116,10 +116,11 @@ def _replace(writer: Writer, element: Any, texts: Sequence[Sequence[Sentence]]) 
 
 
 def _form(element: Any) -> Any:  # noqa: ANN401
-    """Return how most of the text of a paragraph looks: the properties of its longest run, or None."""
+    """Return how most of the text of a paragraph looks: the properties of its longest run that is shown, or None."""
     runs = list(element.iterchildren(f"{_W}r")) or list(element.iter(f"{_W}r"))
+    shown = [run for run in runs if run.find(f"{_W}rPr/{_W}vanish") is None]
     longest = max(
-        runs, key=lambda run: sum(len(row.text or "") for row in run.iterchildren(f"{_W}t")), default=None
+        shown, key=lambda run: sum(len(row.text or "") for row in run.iterchildren(f"{_W}t")), default=None
     )
     return None if longest is None else longest.find(f"{_W}rPr")
 

@@ -19,7 +19,7 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _RTL_FONT = {"ur": "Noto Nastaliq Urdu"}
 _DEFAULT_RTL_FONT = "Arial"
 _INK = "1C2126"
-_SIZES = {"Normal": 11, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11}
+_SIZES = {"Normal": 11, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Heading 4": 11}
 # What must stand after an element in w:pPr, w:rPr and w:tblPr: Word reads the elements in the order of the
 # schema only.
 _AFTER = {
