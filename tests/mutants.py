@@ -67,6 +67,9 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
         "a.eml": mail,
         "a.mhtml": mhtml,
         "a.md": f"# {title}\n\n" + "\n\n".join(lines),
+        "b.md": f"# {title}\n\n## Next\n\n3. [{lines[0]}](https://example.org/a)\n   - {lines[1]}\n\n> {lines[1]}\n",
+        "b.html": f"<ol start=3><li><a href='/x'>{lines[0]}</a><ul><li>{lines[1]}</ul></ol><blockquote>{lines[0]}</blockquote>"
+        * 3,
     }
     found = [(name, text.encode()) for name, text in files.items()]
     found += [
@@ -111,11 +114,15 @@ def mutant(number: int) -> tuple[str, bytes]:
 
 def _docx() -> bytes:
     import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     document = docx.Document()
     document.add_heading(_STORY[0], 0)
     for line in _STORY[1:]:
         document.add_paragraph(line)
+        document.add_paragraph(line, style="List Number")
+    document.add_table(2, 2).rows[0].cells[0].text = _STORY[1]
+    document.part.relate_to("https://example.org/a", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -361,7 +361,7 @@ def test_text_from_the_left_has_the_size_and_weight_that_it_had_from_the_right()
     document = docx.Document()
     run_ = document.add_paragraph("لاره پرانیستل شوه.").runs[0]  # "The road was opened."
     run_.font.rtl = run_.font.complex_script = run_.font.cs_bold = True
-    run_._r.rPr.append(parse_xml(f'<w:szCs xmlns:w="{W[1:-1]}" w:val="40"/>'))
+    run_._r.get_or_add_rPr().append(parse_xml(f'<w:szCs xmlns:w="{W[1:-1]}" w:val="40"/>'))
     document.paragraphs[0]._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
     with io.BytesIO() as stream:
         document.save(stream)

@@ -8,6 +8,7 @@ from translate.articles.document import Writer
 from translate.digest.word import drop, mirror, put
 from translate.errors import ReadingError
 from translate.normalization import clean
+from translate.reading.content import border
 from translate.reading.docx import document_lines, headline, open_document
 from translate.reading.links import followed, one_line
 from translate.records import Link
@@ -40,9 +41,21 @@ def rewritten(
     """Return the document with its text translated, or None if it is none, or not the one that the brief is of."""
     try:
         document = open_document(original)
-        found = _texts(document, brief, plan)
+        # A hostile document may be anything inside that python-docx still opens.
+        with border("the document cannot be written"):
+            return _filled(document, brief, rendition, plan, digits)
     except ReadingError:
         return None
+
+
+def _filled(
+    document: Any,  # noqa: ANN401  # python-docx is untyped
+    brief: Brief,
+    rendition: Rendition,
+    plan: Outline,
+    digits: Shape,
+) -> bytes | None:
+    found = _texts(document, brief, plan)
     if found is None:
         return None
     writer = Writer(document, plan, rendition.language, digits, brief.detection.language)

@@ -16,7 +16,7 @@ from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
 from translate.reading.boilerplate import Rule, author_notes, leading_labels, matching_rule
-from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
+from translate.reading.content import MAX_BYTES, Content, Item, Snapshot, buffered, from_bytes
 from translate.reading.fields import USUAL, Names
 from translate.reading.formats import SUFFIXES, is_readable, kind_of, read_items
 from translate.reading.links import followed, shared
@@ -71,11 +71,11 @@ def find(
     for root in inputs:
         if root.is_dir():
             prefix = "" if len(inputs) == 1 else f"{printable(root.resolve().name)}/"
-            paths = ((path, path.relative_to(root).as_posix()) for path in _walk(root))
+            paths = ((path, path.relative_to(root).as_posix(), is_closed) for path, is_closed in _walk(root))
             found.extend(
                 Source(path, prefix + printable(below))
-                for path, below in paths
-                if (not include or _matches(below, include)) and not _matches(below, exclude)
+                for path, below, is_closed in paths
+                if (is_closed or not include or _matches(below, include)) and not _matches(below, exclude)
             )
         elif root.exists():
             found.append(Source(root, printable(root.name)))
@@ -113,18 +113,27 @@ def _is_run(folder: Path) -> bool:
     return (folder / ".lock").is_file() and (folder / "briefs").is_dir()
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(root: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield the files to read, and folders that cannot be opened, which are marked so."""
     home = root.resolve()
-    for folder, folders, names in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=closed.append):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _is_run(Path(folder, name))
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if not is_readable(name):
-                continue
-            if not path.is_symlink() or path.resolve().is_relative_to(home):
-                yield path
+            if is_readable(name) and not _leads_out(path, home):
+                yield path, False
+    yield from ((Path(str(error.filename)), True) for error in closed)
+
+
+def _leads_out(path: Path, home: Path) -> bool:
+    """Return whether a file is a symbolic link out of the folder, or to nothing but itself."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(home)
+    except (OSError, RuntimeError):  # a loop
+        return True
 
 
 def read_all(sources: Sequence[Source], options: ReadOptions) -> Iterator[Article | Failure]:
@@ -216,13 +225,17 @@ def _items(source: Source, names: Names) -> Iterator[Item]:
     path = source.path
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadingError("the folder cannot be opened; look at its permissions")
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("not a regular file")
-        if status.st_size <= MAX_BYTES:
-            yield from read_items(from_bytes(path.read_bytes()), path.name, names)
-            return
+        # As long as it is when it is opened: it may have grown since, and grow on.
         with path.open("rb", buffering=0) as file:
-            yield from read_items(Content(buffered(file), status.st_size), path.name, names)
+            size = os.fstat(file.fileno()).st_size
+            content = Content(buffered(Snapshot(file, size)), size)
+            yield from read_items(
+                content if size > MAX_BYTES else from_bytes(content.whole()), path.name, names
+            )
     except OSError as exc:
         raise ReadingError(f"cannot be read: {exc.strerror or exc}") from exc
 
