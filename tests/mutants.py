@@ -8,8 +8,10 @@ import json
 import random
 import tarfile
 import zipfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from conftest import SAMPLES
 from news_pages import news_pages
@@ -19,6 +21,7 @@ _STORY = [
     "Officials said on Monday that the road was open again.",
     "About 1,400 trucks crossed the border.",
 ]
+_DOCUMENTS = 0.08
 _HOSTILE = (
     b"\0" * 64,
     b"<div>" * 3000,
@@ -84,6 +87,8 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
 def mutant(number: int) -> tuple[str, bytes]:
     """Return the name and the content of a spoilt file; the same number always gives the same."""
     chance = random.Random(number)  # noqa: S311  # repeatable, no secret
+    if chance.random() < _DOCUMENTS:
+        return "a.docx", _document(chance, dict(seeds())["a.docx"])
     name, whole = chance.choice(seeds())
     data = bytearray(whole)
     for _ in range(chance.randint(1, 4)):
@@ -110,6 +115,48 @@ def mutant(number: int) -> tuple[str, bytes]:
             (".html", ".json", ".csv", ".docx", ".xml", ".txt", ".eml", ".zip")
         )
     return name, bytes(data)
+
+
+def _document(chance: random.Random, data: bytes) -> bytes:
+    """Return a Word document whose archive and XML are sound, but not what stands in them."""
+    from lxml import etree
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        spoilt = chance.choice(
+            ("word/document.xml", "word/document.xml", "word/styles.xml", "word/numbering.xml")
+        )
+        for name in old.namelist():
+            part = old.read(name)
+            if name == spoilt:
+                root = etree.fromstring(part)
+                for _ in range(chance.randint(1, 12)):
+                    _spoil(chance, root)
+                part = etree.tostring(root)
+            new.writestr(name, part)
+    return stream.getvalue()
+
+
+def _spoil(chance: random.Random, root: Any) -> None:
+    """Take out, repeat, move, rename or rewrite an element below a root."""
+    elements = list(root.iter("*"))[1:]
+    if len(elements) < 2:
+        return
+    element, other = chance.sample(elements, 2)
+    match chance.randrange(6):
+        case 0:
+            element.getparent().remove(element)
+        case 1:
+            element.addnext(deepcopy(element))
+        case 2 if element not in other.iterancestors():
+            other.append(element)
+        case 3:
+            element.tag = other.tag
+        case 4:
+            element.text = chance.choice(("", "\n\n", "\u202e", "x" * 5000, "-1"))
+        case _:
+            for name in element.attrib:
+                element.set(name, chance.choice(("", "-1", "99999999999999999999", "x", "true", "0")))
 
 
 def _docx() -> bytes:
