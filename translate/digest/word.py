@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_WORD = re.compile(r"[^\W_]")
 _RTL_FONT = {"ur": "Noto Nastaliq Urdu"}
 _DEFAULT_RTL_FONT = "Arial"
 _INK = "1C2126"
@@ -61,10 +62,10 @@ def direct_paragraph(paragraph: Any, *, rtl: bool) -> None:  # noqa: ANN401
 
 
 def direct_run(run: Any, tag: str) -> None:  # noqa: ANN401
-    """Have a run of python-docx be in a language; what holds no letter of an Arabic script reads from the left."""
+    """Have a run of python-docx be in a language; words and numbers without a letter of an Arabic script read from the left."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    if LANGUAGES[tag].direction == "rtl" and _ARABIC.search(run.text):
+    if LANGUAGES[tag].direction == "rtl" and (_ARABIC.search(run.text) or not _WORD.search(run.text)):
         properties = run._r.get_or_add_rPr()  # noqa: SLF001
         run.font.complex_script = run.font.rtl = True
         fonts = properties.get_or_add_rFonts()
