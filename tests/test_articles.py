@@ -238,6 +238,13 @@ def test_a_page_has_language_direction_and_the_elements_of_its_blocks() -> None:
     assert not list(page.iter("script", "img", "iframe"))
 
 
+@pytest.mark.parametrize(("digits", "shown"), [("latin", "[1]"), ("native", "[۱]")])
+def test_numbers_of_ours_have_the_digits_that_are_asked_for(digits: Any, shown: str) -> None:
+    text = render_article(*structured(), "html", Look(digits)).decode()
+    assert shown in text.replace("<bdi>", "").replace("</bdi>", "")
+    assert ("list-style-type: persian" in text) == (digits == "native")
+
+
 def test_what_a_page_says_stays_text() -> None:
     bad = '<script>alert(1)</script> "<img src=x>'
     brief, rendition = make_brief(
