@@ -1,4 +1,4 @@
-"""Read spoilt files of every format, and list those that crash, take over 10 s of CPU or 1 GB, write, or connect.
+"""Read spoilt files of every format, write what was read, and list those that crash, take over 10 s of CPU or 1 GB, write, or connect.
 
     scripts/fuzz_reading [--files 10000] [--from 0]
 
@@ -15,9 +15,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+if TYPE_CHECKING:
+    from translate.records import Article
 
 AT_ONCE = 500
 MOST_SECONDS = 10.0
@@ -40,11 +44,26 @@ def watch(problems: list[str]) -> None:
     sys.addaudithook(hook)
 
 
+def write(article: Article, data: bytes) -> None:
+    """Write an article as if it had been translated, into memory only; a Word document as one."""
+    from translate.articles import render_article
+    from translate.records import TITLE, Brief, Detection, Rendition, Segment, Summary, Translation
+
+    texts = [(TITLE, article.title), *((n, row.text) for n, row in enumerate(article.paragraphs))]
+    segments = tuple(Segment(article.id, n, place, text) for n, (place, text) in enumerate(texts) if text)
+    rows = tuple(Translation(n, row.text, None) for n, row in enumerate(segments))
+    rendition = Rendition("ur", "", rows, Summary("ur", ()))
+    brief = Brief(article, Detection("en", 1.0), segments, (), (rendition,))
+    for name in ("md", "html", *(("docx",) if data.startswith(b"PK") else ())):
+        render_article(brief, rendition, name, original=data)
+
+
 def read_block(start: int, end: int, state: Path) -> None:
     """Read the files of some numbers, and print a line for each that is a problem."""
     from mutants import mutant
 
     from translate.reading import ReadOptions, find, read_all
+    from translate.records import Article
 
     sys.dont_write_bytecode = True
     with state.open("wb", buffering=0) as current:
@@ -59,8 +78,9 @@ def read_block(start: int, end: int, state: Path) -> None:
             problems.clear()
             before = time.process_time()
             try:
-                for _ in read_all(find([path]), ReadOptions(1_000_000)):
-                    pass
+                for found in read_all(find([path]), ReadOptions(1_000_000)):
+                    if isinstance(found, Article):
+                        write(found, data)
             except Exception as exc:  # noqa: BLE001  # what is looked for
                 problems.append(f"{type(exc).__name__}: {exc}")
             if (seconds := time.process_time() - before) > MOST_SECONDS:

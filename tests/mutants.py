@@ -8,8 +8,10 @@ import json
 import random
 import tarfile
 import zipfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from conftest import SAMPLES
 from news_pages import news_pages
@@ -19,6 +21,7 @@ _STORY = [
     "Officials said on Monday that the road was open again.",
     "About 1,400 trucks crossed the border.",
 ]
+_DOCUMENTS = 0.08
 _HOSTILE = (
     b"\0" * 64,
     b"<div>" * 3000,
@@ -67,6 +70,9 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
         "a.eml": mail,
         "a.mhtml": mhtml,
         "a.md": f"# {title}\n\n" + "\n\n".join(lines),
+        "b.md": f"# {title}\n\n## Next\n\n3. [{lines[0]}](https://example.org/a)\n   - {lines[1]}\n\n> {lines[1]}\n",
+        "b.html": f"<ol start=3><li><a href='/x'>{lines[0]}</a><ul><li>{lines[1]}</ul></ol><blockquote>{lines[0]}</blockquote>"
+        * 3,
     }
     found = [(name, text.encode()) for name, text in files.items()]
     found += [
@@ -81,6 +87,8 @@ def seeds() -> tuple[tuple[str, bytes], ...]:
 def mutant(number: int) -> tuple[str, bytes]:
     """Return the name and the content of a spoilt file; the same number always gives the same."""
     chance = random.Random(number)  # noqa: S311  # repeatable, no secret
+    if chance.random() < _DOCUMENTS:
+        return "a.docx", _document(chance, dict(seeds())["a.docx"])
     name, whole = chance.choice(seeds())
     data = bytearray(whole)
     for _ in range(chance.randint(1, 4)):
@@ -109,13 +117,59 @@ def mutant(number: int) -> tuple[str, bytes]:
     return name, bytes(data)
 
 
+def _document(chance: random.Random, data: bytes) -> bytes:
+    """Return a Word document whose archive and XML are sound, but not what stands in them."""
+    from lxml import etree
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        spoilt = chance.choice(
+            ("word/document.xml", "word/document.xml", "word/styles.xml", "word/numbering.xml")
+        )
+        for name in old.namelist():
+            part = old.read(name)
+            if name == spoilt:
+                root = etree.fromstring(part)
+                for _ in range(chance.randint(1, 12)):
+                    _spoil(chance, root)
+                part = etree.tostring(root)
+            new.writestr(name, part)
+    return stream.getvalue()
+
+
+def _spoil(chance: random.Random, root: Any) -> None:
+    """Take out, repeat, move, rename or rewrite an element below a root."""
+    elements = list(root.iter("*"))[1:]
+    if len(elements) < 2:
+        return
+    element, other = chance.sample(elements, 2)
+    match chance.randrange(6):
+        case 0:
+            element.getparent().remove(element)
+        case 1:
+            element.addnext(deepcopy(element))
+        case 2 if element not in other.iterancestors():
+            other.append(element)
+        case 3:
+            element.tag = other.tag
+        case 4:
+            element.text = chance.choice(("", "\n\n", "\u202e", "x" * 5000, "-1"))
+        case _:
+            for name in element.attrib:
+                element.set(name, chance.choice(("", "-1", "99999999999999999999", "x", "true", "0")))
+
+
 def _docx() -> bytes:
     import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     document = docx.Document()
     document.add_heading(_STORY[0], 0)
     for line in _STORY[1:]:
         document.add_paragraph(line)
+        document.add_paragraph(line, style="List Number")
+    document.add_table(2, 2).rows[0].cells[0].text = _STORY[1]
+    document.part.relate_to("https://example.org/a", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

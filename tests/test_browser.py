@@ -16,6 +16,8 @@ from translate.pipeline import run
 
 pytestmark = pytest.mark.browser
 
+PAGES = ["digest.{}.html", "review.{}.html", "translations/{}/hostile.html"]
+
 HOSTILE = (
     """<html lang="en"><head><title>Trucks &lt;script&gt;document.title='ran'&lt;/script&gt; move</title>
 <link rel="canonical" href="javascript:document.title='ran'"></head><body><article>
@@ -24,6 +26,11 @@ HOSTILE = (
 <p>"""
     + "Averylongwordwithoutanyspace" * 12
     + """ stood in the text of the page, and the police said that it was so.</p>
+<ol><li>Show the <a href="https://example.org/"""
+    + "long" * 60
+    + """">papers</a> at the gate of the crossing.<ul><li>Copies are <a href="javascript:document.title='ran'">not</a> taken.</li></ul></li></ol>
+<blockquote><p>We waited for nine days and nobody told us anything, a driver said at the gate.</p></blockquote>
+<p>The crossing in Torkham had been shut for nine days, and nobody was hurt there, the officials said.</p>
 </article></body></html>"""
 )
 
@@ -34,7 +41,13 @@ def digests(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SAMPLES, folder / "in")
     make_folder(folder / "in", {"hostile.html": HOSTILE, "empty.txt": ""})
     settings = make_settings(
-        folder / "in", folder / "out", to=TARGETS, formats=("html",), beam_size=1, default_glossary=True
+        folder / "in",
+        folder / "out",
+        to=TARGETS,
+        formats=("html",),
+        articles=("html",),
+        beam_size=1,
+        default_glossary=True,
     )
     report = run(settings)
     assert report.count("new") == 15
@@ -87,13 +100,13 @@ def load(browser: Any, path: Path, width: int) -> None:
     browser.get(path.as_uri())
 
 
-@pytest.mark.parametrize("page", ["digest", "review"])
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", TARGETS)
 def test_the_page_reads_right_and_nothing_overflows(
     browser: Any, digests: Path, language: str, width: int, page: str
 ) -> None:
-    load(browser, digests / f"{page}.{language}.html", width)
+    load(browser, digests / page.format(language), width)
     assert (
         browser.execute_script("return getComputedStyle(document.body).direction")
         == LANGUAGES[language].direction
@@ -109,9 +122,10 @@ def test_the_page_reads_right_and_nothing_overflows(
     assert browser.get_log("browser") == []
 
 
+@pytest.mark.parametrize("page", [PAGES[0], PAGES[2]])
 @pytest.mark.parametrize("language", TARGETS)
-def test_no_script_of_a_page_runs_or_is_left(browser: Any, digests: Path, language: str) -> None:
-    load(browser, digests / f"digest.{language}.html", 390)
+def test_no_script_of_a_page_runs_or_is_left(browser: Any, digests: Path, language: str, page: str) -> None:
+    load(browser, digests / page.format(language), 390)
     assert browser.title != "ran"
     assert (
         browser.execute_script(
@@ -137,12 +151,12 @@ def test_source_sentences_open_without_a_script_and_read_in_their_own_direction(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["digest", "review"])
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", TARGETS)
 def test_axe_finds_no_serious_violation(
     browser: Any, digests: Path, axe: str, language: str, page: str
 ) -> None:
-    load(browser, digests / f"{page}.{language}.html", 390)
+    load(browser, digests / page.format(language), 390)
     browser.set_script_timeout(300)
     browser.execute_script(axe)
     found = browser.execute_async_script(

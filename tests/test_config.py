@@ -26,6 +26,7 @@ def test_aliases_become_tags_and_repeats_go() -> None:
         ({"to": ("pashtu",)}, UnknownLanguageError, "pashto"),
         ({"to": ("fa",)}, UnknownLanguageError, "prs"),
         ({"formats": ("htm",)}, UnknownFormatError, "Did you mean 'html'"),
+        ({"articles": ("pdf",)}, UnknownFormatError, "md, html, docx"),
         ({"beam_size": 0}, ConfigError, "beam-size must be from 1 to 16"),
         ({"chunk": 0}, ConfigError, "chunk"),
         ({"summary_sentences": 51}, ConfigError, "summary-sentences"),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import b_cubed, read_items, story_of
 
-from translate.digest import cluster, digest_item, render_article
+from translate.articles import render_article
+from translate.digest import cluster, digest_item
 from translate.digest.labels import flag_label, labels
 from translate.digest.outline import outline, rank
 from translate.digest.rendering import escape_markdown, render_digest, safe_link
@@ -264,7 +265,7 @@ def test_a_digest_item_takes_title_summary_sources_and_flags_from_the_brief() ->
 
 def test_a_translated_article_keeps_its_blocks_and_lists_what_to_check() -> None:
     brief, rendition = make_brief()
-    text = render_article(brief, rendition)
+    text = render_article(brief, rendition, "md").decode()
     assert text.startswith("# T0\n")
     assert "\nT1\n" in text
     check = text.split("## Check before use")[1]

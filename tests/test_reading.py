@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from translate.errors import ConfigError, MissingInputError, ReadingError
 from translate.reading import ReadOptions, find, read_all
+from translate.reading import content as content_module
 from translate.reading.boilerplate import leading_labels, load_rules, matching_rule
 from translate.reading.decoding import decode
 from translate.reading.files import parse_bytes
@@ -383,13 +386,80 @@ def test_links_out_of_the_folder_and_loops_are_not_followed(tmp_path: Path) -> N
 def test_a_file_that_cannot_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make_folder(tmp_path, {"a.txt": "T\n\nText.\n"})
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     found = read(folder / "a.txt")
     assert isinstance(found, Failure)
     assert found.reason == "cannot be read: Permission denied"
+
+
+@pytest.mark.parametrize("include", [(), ("*.txt",)])
+def test_a_folder_that_cannot_be_opened_is_a_failure_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, include: tuple[str, ...]
+) -> None:
+    folder = make_folder(tmp_path, {"a.txt": "T\n\nText.\n", "closed/b.txt": "T\n\nMore.\n"})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    first, second = read_all(find([folder], include=include), ReadOptions())
+    assert isinstance(first, Article)
+    assert isinstance(second, Failure)
+    assert (second.path, "permissions" in second.reason) == ("closed", True)
+
+
+def test_links_to_themselves_and_to_nothing_end_no_run(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "in", {"a.txt": "T\n\nText.\n"})
+    (folder / "itself.txt").symlink_to(folder / "itself.txt")
+    (folder / "one.txt").symlink_to(folder / "two.txt")
+    (folder / "two.txt").symlink_to(folder / "one.txt")
+    (folder / "nothing.txt").symlink_to(folder / "gone.txt")
+    found = list(read_all(find([folder]), ReadOptions()))
+    assert [isinstance(row, Article) for row in found] == [True] + [False] * (len(found) - 1)
+    assert [row.path for row in found if isinstance(row, Failure)] == ["nothing.txt"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.zip"])
+def test_what_is_written_behind_a_file_while_it_is_read_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As if a program wrote to the file faster than it is read."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "T\n\nText.\n")
+    (tmp_path / "a.jsonl").write_text('{"title": "T", "text": "Text."}\n', encoding="utf-8")
+    (tmp_path / "a.csv").write_text("title,text\nT,Text.\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("T\n\nText.\n", encoding="utf-8")
+    path = tmp_path / name
+    monkeypatch.setattr("translate.reading.files.MAX_BYTES", 10)
+    filled = content_module.Snapshot.readinto
+
+    def fill(self: content_module.Snapshot, buffer: bytearray) -> int:
+        with path.open("ab") as file:
+            file.write(b"More.\n" * 1000)
+        return filled(self, buffer)
+
+    monkeypatch.setattr(content_module.Snapshot, "readinto", fill)
+    (found,) = read_all(find([path]), ReadOptions())
+    assert isinstance(found, Article)
+    assert [row.text for row in found.paragraphs] == ["Text."]
+
+
+@pytest.mark.parametrize("kind", ["socket", "device"])
+def test_a_socket_or_a_device_is_no_article(tmp_path: Path, kind: str) -> None:
+    path = Path("/dev/zero")
+    if kind == "socket":
+        path = tmp_path / "s.txt"
+        with socket.socket(socket.AF_UNIX) as opened:
+            opened.bind(str(path))
+    found = read(path)
+    assert isinstance(found, Failure)
+    assert "regular file" in found.reason
 
 
 def test_a_pipe_is_no_article_and_does_not_hang(tmp_path: Path) -> None:

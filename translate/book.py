@@ -6,18 +6,21 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from translate.articles import Look, render_article
 from translate.copies import join_copies
-from translate.digest import cluster, digest_item, render, render_article, render_review
+from translate.digest import cluster, digest_item, render, render_review
 from translate.errors import RunFolderError
+from translate.reading import read_document
 from translate.records import DOUBTFUL, Digest, Failure, RunItem
-from translate.runs import translation_path
+from translate.runs import read_manifest, translation_path, with_suffix
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from translate.config import Settings
+    from translate.reading.files import Source
     from translate.records import Article, Brief, DigestItem, ItemStatus, Rendition
     from translate.runs import RunFolder
 
@@ -57,10 +60,14 @@ class RunReport:
 class Book:
     """What a run remembers of the inputs it has passed: enough for report and digest, not their texts."""
 
-    def __init__(self, folder: RunFolder, settings: Settings, progress: Progress) -> None:
+    def __init__(
+        self, folder: RunFolder, settings: Settings, progress: Progress, sources: Sequence[Source] = ()
+    ) -> None:
         self.folder = folder
-        self._digits = settings.digits
-        self._template = settings.template
+        self._formats = settings.articles
+        self._look = Look(settings.digits, settings.template, settings.clean)
+        self._looks_as_before = _has_look(folder, self._look)
+        self._sources = {source.name: source for source in sources}
         self.progress = progress
         self.report = RunReport(folder.path)
         self._first: dict[str, str] = {}
@@ -96,8 +103,7 @@ class Book:
         status: ItemStatus = "new" if missing else "kept"
         item = RunItem(brief.article.path, status, brief.article.id, brief.detection.language)
         for rendition, path in self._take(brief, item):
-            if changed or not (self.folder.path / path).exists():
-                self.folder.write(path, render_article(brief, rendition, self._digits, self._template))
+            self._write_article(brief, rendition, path, anew=changed or not self._looks_as_before)
         renditions = [row for target in missing if (row := brief.rendition(target))]
         fresh = [row for rendition in renditions for row in rendition.translations]
         made = [row for row in fresh if row.origin == "machine"]
@@ -143,8 +149,18 @@ class Book:
         for target, items in self._items.items():
             if rendition := brief.rendition(target):
                 path = translation_path(target, item, self._paths)
-                items.append(digest_item(brief, rendition, path))
+                shown = "html" if "html" in self._formats else self._formats[0]
+                items.append(digest_item(brief, rendition, with_suffix(path, shown)))
                 yield rendition, path
+
+    def _write_article(self, brief: Brief, rendition: Rendition, path: str, *, anew: bool) -> None:
+        """Write a translated article in each format, those that are there only if ``anew``."""
+        for name in self._formats:
+            file = with_suffix(path, name)
+            if anew or not (self.folder.path / file).exists():
+                source = self._sources.get(brief.article.path) if name == "docx" else None
+                original = read_document(source) if source else b""
+                self.folder.write(file, render_article(brief, rendition, name, self._look, original))
 
     def write_digests(self, settings: Settings, today: dt.date) -> None:
         """Write a digest for each language and format, and with the HTML one the page for reviewing it."""
@@ -188,3 +204,14 @@ class Book:
             brief = self.folder.read_brief(item.article_id)
             if brief and (rendition := brief.rendition(target)):
                 yield brief, rendition
+
+
+def _has_look(folder: RunFolder, look: Look) -> bool:
+    """Return whether the last run into a folder showed articles so, and no template was changed since."""
+    try:
+        clean = read_manifest(folder.path)["settings"].get("clean", False)
+        written = (folder.path / "run.json").stat().st_mtime
+    except (RunFolderError, OSError):
+        return False
+    templates = look.templates.rglob("*") if look.templates else ()
+    return clean == look.clean and all(path.stat().st_mtime < written for path in templates)

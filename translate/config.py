@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
 DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
+ARTICLE_FORMATS: tuple[str, ...] = ("md", "html", "docx")
 CONFIG_FILE = "khabar.toml"
 # Fields whose flag is called otherwise.
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
@@ -39,7 +40,8 @@ class Settings:
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
     ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
-    (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
+    (``title=headline``); ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
+    articles, which ``clean`` leaves without marks of what to check.
     """
 
     inputs: tuple[Path, ...]
@@ -64,6 +66,8 @@ class Settings:
     fields: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ("md",)
+    clean: bool = False
     title: str = ""
     template: Path | None = None
     cpus: int = field(default_factory=_threads, compare=False)
@@ -79,7 +83,8 @@ class Settings:
         object.__setattr__(self, "to", tuple(dict.fromkeys(target_language(tag).tag for tag in self.to)))
         if self.source is not None:
             object.__setattr__(self, "source", language(self.source).tag)
-        object.__setattr__(self, "formats", tuple(dict.fromkeys(_format(name) for name in self.formats)))
+        object.__setattr__(self, "formats", _formats(self.formats, FORMATS))
+        object.__setattr__(self, "articles", _formats(self.articles, ARTICLE_FORMATS))
         if self.digits not in SHAPES:
             raise ConfigError(
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
@@ -105,11 +110,13 @@ class Settings:
         return self.threads or self.cpus
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
-        hint = nearest(name, FORMATS)
-        raise UnknownFormatError(f"Unknown format '{name}'.{hint} Valid are: {', '.join(FORMATS)}.")
-    return name
+def _formats(names: tuple[str, ...], valid: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the formats, each once."""
+    for name in names:
+        if name not in valid:
+            hint = nearest(name, valid)
+            raise UnknownFormatError(f"Unknown format '{name}'.{hint} Valid are: {', '.join(valid)}.")
+    return tuple(dict.fromkeys(names))
 
 
 def read_config(path: Path) -> dict[str, Any]:

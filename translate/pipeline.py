@@ -83,7 +83,7 @@ def run(
     terminology = Terminology(glossary.load(settings.glossaries, default=settings.default_glossary))
     with open_recall(settings) as recall, RunFolder(settings.out) as folder:
         tools = _Tools(settings, translator, terminology, recall)
-        book = Book(folder, settings, progress or Progress())
+        book = Book(folder, settings, progress or Progress(), sources)
         day = today or dt.datetime.now().astimezone().date()
         asked = tools.state(sources, day)
         if finished := _finished(folder, asked, tools):
@@ -146,6 +146,7 @@ def rebuild_digests(
         title=chosen["title"] if title is None else title,
         template=template,
         digits=chosen["digits"],
+        articles=tuple(chosen.get("articles", ("md",))),
     )
     with RunFolder(path) as folder:
         book = Book(folder, settings, Progress())
@@ -436,6 +437,8 @@ def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dic
             "summary-sentences": settings.summary_sentences,
             "title": settings.title,
             "digits": settings.digits,
+            "articles": settings.articles,
+            "clean": settings.clean,
         },
         "glossary": tools.terminology.label,
         "state": state,

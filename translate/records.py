@@ -37,11 +37,27 @@ TITLE = -1
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a paragraph: its words, where it leads, and how often the same words stand before it in the paragraph."""
+
+    text: str
+    url: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A block of running text and what it is on the page."""
+    """A block of running text and what it is on the page.
+
+    ``level`` is that of a heading (1 to 6) or the depth of a list (1 and more), and 0 where nothing says so; ``number``
+    is that of an item in a numbered list, and 0 in any other.
+    """
 
     text: str
     kind: ParagraphKind = "paragraph"
+    level: int = 0
+    number: int = 0
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

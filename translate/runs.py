@@ -4,7 +4,7 @@
 
     outputs/<run>/run.json                        settings, versions, what became of every input
                   briefs/<id>.json                one brief an article
-                  translations/<lang>/<path>.md   each article in the reader's language
+                  translations/<lang>/<path>.md|html|docx   each article in the reader's language
                   digest.<lang>.html|md|docx|json|eml
                   review.<lang>.html
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from translate.atomic import UNFINISHED, write_atomically
+from translate.config import ARTICLE_FORMATS
 from translate.errors import RunFolderError
 from translate.locking import try_lock
 from translate.records import Brief, as_json, from_json
@@ -198,15 +199,21 @@ def safe_name(name: str) -> str:
 
 
 def translation_path(language: str, item: RunItem, taken: set[str]) -> str:
-    """Return where the translation of an input goes below the run folder, and remember it in ``taken``.
+    """Return where the translations of an input go below the run folder, without suffix, and remember it in ``taken``.
 
-    Always inside ``translations/<language>/``; two inputs never share a file.
+    Always inside ``translations/<language>/``; two inputs never share a file, whatever the formats.
     """
     parts = [part for part in (safe_name(part) for part in item.path.split("/")) if part]
     plain = path = "/".join(["translations", language, *(parts or ["article"])])
     number = 1
-    while path.casefold() in taken:
+    while taken & (files := {with_suffix(path, name).casefold() for name in ARTICLE_FORMATS}):
         number += 1
         path = f"{plain}-{number}"
-    taken.add(path.casefold())
-    return f"{path}.md"
+    taken |= files
+    return path
+
+
+def with_suffix(path: str, format_name: str) -> str:
+    """Return the path of a file of a format: ``a.txt.md`` for ``a.txt``, and ``a.md`` as it is."""
+    suffix = f".{format_name}"
+    return path if path.casefold().endswith(suffix) else f"{path}{suffix}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from translate.cli import options
-from translate.config import DEFAULT_FORMATS, FORMATS
+from translate.config import ARTICLE_FORMATS, DEFAULT_FORMATS, FORMATS
 from translate.errors import MissingInputError
 
 if TYPE_CHECKING:
@@ -44,6 +44,21 @@ _WATCH_MILLISECONDS = 500
     multiple=True,
     envvar="KHABAR_FORMAT",
     help=f"Digest formats: {', '.join(FORMATS)} (default: {','.join(DEFAULT_FORMATS)}).",
+)
+@click.option(
+    "--articles",
+    multiple=True,
+    callback=lambda _context, _option, values: options.split_commas(values),
+    envvar="KHABAR_ARTICLES",
+    help=f"Formats of the translated articles: {', '.join(ARTICLE_FORMATS)} (default: md); a Word document becomes the same "
+    "document in DOCX.",
+)
+@click.option(
+    "--clean",
+    is_flag=True,
+    default=None,
+    envvar="KHABAR_CLEAN",
+    help="Translated articles without marks and lists of what to check.",
 )
 @click.option("--title", envvar="KHABAR_TITLE", help="Title of the digest.")
 @options.template_option

@@ -3,7 +3,6 @@
 from translate.digest.clustering import cluster
 from translate.digest.formats import render
 from translate.digest.items import digest_item
-from translate.digest.rendering import render_article
 from translate.digest.review import render_review
 
-__all__ = ["cluster", "digest_item", "render", "render_article", "render_review"]
+__all__ = ["cluster", "digest_item", "render", "render_review"]

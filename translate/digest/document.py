@@ -1,21 +1,17 @@
-"""The digest as a DOCX file: styles of the document, paragraphs and tables in the reader's direction.
-
-Word keeps direction in three places: the paragraph (``w:bidi``), the run (``w:rtl``) and the table (``w:bidiVisual``).
-"""
+"""The digest as a DOCX file: styles of the document, paragraphs and tables in the reader's direction."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from translate.digest.labels import flag_label, labels, language_name
 from translate.digest.outline import outline
 from translate.digest.rendering import both_dates, reader_date, safe_link, source_name
+from translate.digest.word import direct_paragraph, direct_run, link_run, put, set_styles, xml_text
 from translate.digits import set_digits
 from translate.languages import LANGUAGES
-from translate.normalization import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,12 +19,8 @@ if TYPE_CHECKING:
     from translate.digest.outline import Outline, TermRow
     from translate.records import Digest, DigestItem, Story
 
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
 _SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 30, 50
 _SOFT, _WARN, _LINK = "57606A", "8A4B00", "0B57B0"
-_RTL_FONT = {"ur": "Noto Nastaliq Urdu"}
-_DEFAULT_RTL_FONT = "Arial"
 
 
 def render_document(digest: Digest) -> bytes:
@@ -57,27 +49,9 @@ class _Page:
         return stream.getvalue()
 
     def _set_up(self) -> None:
-        from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
-
-        for section in self._document.sections:
-            section.left_margin = section.right_margin = Cm(2)
-            section.top_margin = section.bottom_margin = Cm(1.8)
-        ink = RGBColor.from_string("1C2126")
-        for name, size in (
-            ("Normal", 11),
-            ("Title", 22),
-            ("Heading 1", 16),
-            ("Heading 2", 13),
-            ("Heading 3", 11),
-        ):
-            style = self._document.styles[name]
-            style.font.size, style.font.name, style.font.color.rgb = Pt(size), "Arial", ink
-            _set(style.element.get_or_add_rPr(), "w:szCs", str(2 * size))
-        self._document.styles["Normal"].paragraph_format.space_after = Pt(4)
-        # A slant is foreign to the Arabic script.
-        self._document.styles["Quote"].font.italic = False
+        set_styles(self._document)
         about = self._document.core_properties
-        about.title = _text(self._digest.title or self._label["briefing"])
+        about.title = xml_text(self._digest.title or self._label["briefing"])
         about.author, about.comments, about.language = "Khabar", "", LANGUAGES[self._tag].html()
         about.created = about.modified = dt.datetime.fromisoformat(self._digest.date)
 
@@ -167,7 +141,7 @@ class _Page:
     def _table(self, columns: Sequence[str], rows: Sequence[TermRow], most: int) -> None:
         table = self._document.add_table(rows=0, cols=len(columns), style="Table Grid")
         if self._rtl:
-            _set(table._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001  # python-docx has no property for it
+            put(table._tbl.tblPr, "w:bidiVisual")  # noqa: SLF001  # python-docx has no property for it
         self._cells(table, [self._label[name] for name in columns], bold=True)
         for row in rows[:most]:
             values = {"term": row.source, "rendering": row.target, "missed": row.missed, "used": row.used}
@@ -211,37 +185,22 @@ class _Page:
         return LANGUAGES[tag].direction == "rtl" if tag in LANGUAGES else self._rtl
 
     def _direct(self, paragraph: Any, *, rtl: bool) -> None:  # noqa: ANN401
-        if rtl:
-            _set(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001
+        direct_paragraph(paragraph, rtl=rtl)
 
     def _run(self, paragraph: Any, text: str, *, tag: str = "", color: str = "") -> Any:  # noqa: ANN401
         """Add text in one language; what holds no letter of an Arabic script reads from the left."""
-        from docx.oxml.ns import qn  # noqa: PLC0415
         from docx.shared import RGBColor  # noqa: PLC0415
 
-        run = paragraph.add_run(_text(text))
+        run = paragraph.add_run(xml_text(text))
         if color:
             run.font.color.rgb = RGBColor.from_string(color)
-        tag = tag if tag in LANGUAGES else self._tag
-        if LANGUAGES[tag].direction == "rtl" and _ARABIC.search(text):
-            properties = run._r.get_or_add_rPr()  # noqa: SLF001
-            run.font.complex_script = run.font.rtl = True
-            fonts = properties.get_or_add_rFonts()
-            fonts.set(qn("w:cs"), _RTL_FONT.get(tag, _DEFAULT_RTL_FONT))
-            _set(properties, "w:lang", **{"w:bidi": LANGUAGES[tag].html()})
+        direct_run(run, tag if tag in LANGUAGES else self._tag)
         return run
 
     def _link(self, paragraph: Any, text: str, address: str) -> None:  # noqa: ANN401
-        from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
-        from docx.oxml import OxmlElement  # noqa: PLC0415
-        from docx.oxml.ns import qn  # noqa: PLC0415
-
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         run = self._run(paragraph, text, tag="en", color=_LINK)
         run.underline = True
-        link.append(run._r)  # noqa: SLF001
-        paragraph._p.append(link)  # noqa: SLF001
+        link_run(paragraph, run, address)
 
     def _flags(self, flags: Sequence[str]) -> str:
         return " · ".join(flag_label(flag, self._digest.language) for flag in flags)
@@ -251,30 +210,3 @@ class _Page:
 
     def _language(self, tag: str) -> str:
         return language_name(tag, self._digest.language)
-
-
-def _text(text: str) -> str:
-    """Return the text without what XML refuses and what reorders or hides other text."""
-    return _NOT_IN_XML.sub("", visible(text))
-
-
-# What must stand after an element in w:pPr, w:rPr and w:tblPr: Word reads the elements in the order of the schema only.
-_AFTER = {
-    "w:bidi": ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"),
-    "w:bidiVisual": ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook"),
-    "w:szCs": ("w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:vertAlign", "w:rtl", "w:cs", "w:lang"),
-    "w:lang": ("w:eastAsianLayout", "w:specVanish", "w:oMath"),
-}  # fmt: skip
-
-
-def _set(parent: Any, name: str, value: str = "", **attributes: str) -> None:  # noqa: ANN401
-    """Put an element in its place below another, in place of one of the same name."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
-    for old in parent.findall(qn(name)):
-        parent.remove(old)
-    element = OxmlElement(name)
-    for key, text in {**({"w:val": value} if value else {}), **attributes}.items():
-        element.set(qn(key), text)
-    parent.insert_element_before(element, *_AFTER[name])

@@ -1,4 +1,4 @@
-"""Digests and translated articles as HTML and Markdown, from the templates in ``templates/`` or those of a desk."""
+"""Digests as HTML and Markdown, from the templates in ``templates/`` or those of a desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from translate.digits import set_digits
 from translate.errors import TemplateError
 from translate.languages import LANGUAGES
 from translate.normalization import clean, visible
-from translate.records import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from translate.digits import Shape
-    from translate.records import Brief, Digest, DigestItem, Rendition
+    from translate.records import Digest, DigestItem
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
@@ -166,37 +165,3 @@ def both_dates(text: str, language: str, digits: Shape) -> tuple[str, ...]:
     tag = language if language in LANGUAGES else "en"
     day = dt.date.fromisoformat(text)
     return format_date(day, tag, "gregorian", digits), format_date(day, tag, "solar", digits)
-
-
-def render_article(
-    brief: Brief, rendition: Rendition, digits: Shape = "latin", templates: Path | None = None
-) -> str:
-    """Return the article in the reader's language as Markdown: its blocks in order, and at the end what to check.
-
-    Raises:
-        TemplateError: a template of the folder ``templates`` is at fault.
-    """
-    texts: dict[int, list[str]] = {}
-    for segment, translation in zip(brief.segments, rendition.translations, strict=True):
-        texts.setdefault(segment.paragraph, []).append(translation.text)
-    blocks = [
-        (paragraph.kind, " ".join(texts.get(number, [])))
-        for number, paragraph in enumerate(brief.article.paragraphs)
-    ]
-    flagged = [
-        (segment.text, translation)
-        for segment, translation in zip(brief.segments, rendition.translations, strict=True)
-        if translation.flags
-    ]
-    context: dict[str, Any] = {
-        "article": brief.article,
-        "rendition": rendition,
-        "title": " ".join(texts.get(TITLE, [])),
-        "blocks": blocks,
-        "flagged": flagged,
-        "machine": any(translation.origin == "machine" for translation in rendition.translations),
-        "source_language": language_name(brief.detection.language, rendition.language),
-    }
-    with template_errors(templates):
-        template = environment(templates).get_template("article.md.j2")
-        return template.render(**context, **speech(rendition.language, digits))

@@ -106,6 +106,34 @@ class Limited(io.RawIOBase):
         return len(data)
 
 
+class Snapshot(io.RawIOBase):
+    """A file as long as it was when it was opened: what a program writes behind that meanwhile is not read."""
+
+    def __init__(self, file: io.RawIOBase, size: int) -> None:
+        super().__init__()
+        self._file, self._size = file, size
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer, and return how many bytes came."""
+        view = memoryview(buffer).cast("B")
+        left = max(0, self._size - self._file.tell())
+        return self._file.readinto(view[:left]) or 0
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place in the file, and return it."""
+        if whence == io.SEEK_END:
+            return self._file.seek(max(0, self._size + offset))
+        return self._file.seek(offset, whence)
+
+
 @contextmanager
 def border(what: str) -> Iterator[None]:
     """Turn whatever foreign code raises inside into a ``ReadingError`` that says ``what`` is the matter."""

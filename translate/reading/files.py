@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
@@ -16,16 +16,20 @@ from translate.calendars import to_iso
 from translate.errors import MissingInputError, ReadingError
 from translate.normalization import clean, printable
 from translate.reading.boilerplate import Rule, author_notes, leading_labels, matching_rule
-from translate.reading.content import MAX_BYTES, Content, Item, buffered, from_bytes
+from translate.reading.content import MAX_BYTES, Content, Item, Snapshot, buffered, from_bytes
 from translate.reading.fields import USUAL, Names
-from translate.reading.formats import SUFFIXES, is_readable, read_items
+from translate.reading.formats import SUFFIXES, is_readable, kind_of, read_items
+from translate.reading.links import followed, shared
 from translate.reading.text import join_wrapped
-from translate.records import Article, Failure, Paragraph, Removed
+from translate.records import Article, Failure, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translate.reading.text import Page
+    from translate.records import Paragraph
+
+_HEAD = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,11 @@ def find(
     for root in inputs:
         if root.is_dir():
             prefix = "" if len(inputs) == 1 else f"{printable(root.resolve().name)}/"
-            paths = ((path, path.relative_to(root).as_posix()) for path in _walk(root))
+            paths = ((path, path.relative_to(root).as_posix(), is_closed) for path, is_closed in _walk(root))
             found.extend(
                 Source(path, prefix + printable(below))
-                for path, below in paths
-                if (not include or _matches(below, include)) and not _matches(below, exclude)
+                for path, below, is_closed in paths
+                if (is_closed or not include or _matches(below, include)) and not _matches(below, exclude)
             )
         elif root.exists():
             found.append(Source(root, printable(root.name)))
@@ -109,18 +113,27 @@ def _is_run(folder: Path) -> bool:
     return (folder / ".lock").is_file() and (folder / "briefs").is_dir()
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(root: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield the files to read, and folders that cannot be opened, which are marked so."""
     home = root.resolve()
-    for folder, folders, names in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=closed.append):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _is_run(Path(folder, name))
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if not is_readable(name):
-                continue
-            if not path.is_symlink() or path.resolve().is_relative_to(home):
-                yield path
+            if is_readable(name) and not _leads_out(path, home):
+                yield path, False
+    yield from ((Path(str(error.filename)), True) for error in closed)
+
+
+def _leads_out(path: Path, home: Path) -> bool:
+    """Return whether a file is a symbolic link out of the folder, or to nothing but itself."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(home)
+    except (OSError, RuntimeError):  # a loop
+        return True
 
 
 def read_all(sources: Sequence[Source], options: ReadOptions) -> Iterator[Article | Failure]:
@@ -147,6 +160,18 @@ def read_article(source: Source, options: ReadOptions) -> Article:
         ReadingError: the file cannot be read, holds no text or several articles, or is longer than the options allow.
     """
     return _only(_items(source, options.names), source.name, options)
+
+
+def read_document(source: Source) -> bytes:
+    """Return the bytes of a Word document, or none where the file is something else or cannot be read any more."""
+    try:
+        status = source.path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            return b""
+        data = source.path.read_bytes()
+    except OSError:
+        return b""
+    return data if kind_of(data[:_HEAD], source.path.name) == ".docx" else b""
 
 
 def parse_bytes(data: bytes, path: Path) -> Article:
@@ -186,7 +211,7 @@ def _article(item: Item, name: str, options: ReadOptions) -> Article:
         paragraphs=paragraphs,
         published=to_iso(published, page.metadata.get("language", "")),
         published_text=published,
-        source_url=_field(page, "url", "source_url", "link"),
+        source_url=_url(page),
         byline=_field(page, "author", "byline"),
         site=_field(page, "site"),
         section=_field(page, "section"),
@@ -200,13 +225,17 @@ def _items(source: Source, names: Names) -> Iterator[Item]:
     path = source.path
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadingError("the folder cannot be opened; look at its permissions")
         if not stat.S_ISREG(status.st_mode):
             raise ReadingError("not a regular file")
-        if status.st_size <= MAX_BYTES:
-            yield from read_items(from_bytes(path.read_bytes()), path.name, names)
-            return
+        # As long as it is when it is opened: it may have grown since, and grow on.
         with path.open("rb", buffering=0) as file:
-            yield from read_items(Content(buffered(file), status.st_size), path.name, names)
+            size = os.fstat(file.fileno()).st_size
+            content = Content(buffered(Snapshot(file, size)), size)
+            yield from read_items(
+                content if size > MAX_BYTES else from_bytes(content.whole()), path.name, names
+            )
     except OSError as exc:
         raise ReadingError(f"cannot be read: {exc.strerror or exc}") from exc
 
@@ -217,24 +246,35 @@ def _field(page: Page, *names: str) -> str:
     )
 
 
+def _url(page: Page) -> str:
+    return _field(page, "url", "source_url", "link")
+
+
 def _strip(page: Page, options: ReadOptions) -> tuple[tuple[Paragraph, ...], tuple[Removed, ...]]:
     paragraphs: list[Paragraph] = []
     removed: list[Removed] = []
     labels: dict[int, str] = {}
+    page_url = _url(page)
     if page.web and not options.keep_boilerplate:
         notes = author_notes(page.blocks, page.metadata.get("author", ""))
         labels = {**leading_labels(page.blocks, page.metadata), **notes}
     for number, block in enumerate(page.blocks):
         lines: list[str] = []
+        cut: list[str] = []
         for line in clean(block.text).split("\n"):
             rule = ""
             if not options.keep_boilerplate:
                 rule = matching_rule(line, options.rules) or labels.get(number, "")
             if rule and line:
+                cut.append(line)
                 removed.append(Removed(line, rule))
             elif line:
                 lines.append(line)
-        paragraphs.extend(Paragraph(text, block.kind) for text in join_wrapped(lines))
+        texts = join_wrapped(lines)
+        links = shared(followed(block.links, page_url), [*texts, *cut])
+        paragraphs.extend(
+            replace(block, text=text, links=tuple(here)) for text, here in zip(texts, links, strict=False)
+        )
     return tuple(paragraphs), tuple(removed)
 
 

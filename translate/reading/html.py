@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from translate.errors import ReadingError
@@ -10,6 +11,7 @@ from translate.normalization import ZWNJ
 from translate.reading.boilerplate import matching_rule
 from translate.reading.clutter import drop, remove_clutter
 from translate.reading.content import border, check_tree
+from translate.reading.links import shared
 from translate.reading.markup import element_blocks
 from translate.reading.page_metadata import read_metadata
 from translate.reading.text import Page, is_unfinished
@@ -109,9 +111,11 @@ def _article(source: Sequence[Paragraph], found: Sequence[str], title: str) -> t
 
 def _parts(block: Paragraph) -> Iterator[Paragraph]:
     """Yield a block, or its lines where a page breaks them with ``<br>``; one with a bullet is a list item."""
-    for line in block.text.split("\n"):
+    lines = block.text.split("\n")
+    for line, links in zip(lines, shared(block.links, lines), strict=True):
         item = _BULLET.match(line)
-        yield Paragraph(line[item.end() :], "item") if item else Paragraph(line, block.kind)
+        kept = replace(block, text=line, links=tuple(links))
+        yield replace(kept, text=line[item.end() :], kind="item", level=1, number=0) if item else kept
 
 
 def _is_text(block: Paragraph) -> bool:

@@ -75,7 +75,7 @@ def _item(place: str, element: Any) -> Item:  # noqa: ANN401
 
 def _nitf(root: Any) -> Page:  # noqa: ANN401
     head = _find(root, "body.head")
-    subtitles = [] if head is None else [Paragraph(_words(row), "heading") for row in _all(head, "hl2")]
+    subtitles = [] if head is None else [Paragraph(_words(row), "heading", 2) for row in _all(head, "hl2")]
     body = _find(root, "body.content")
     if body is None:
         body = _find(root, "abstract")

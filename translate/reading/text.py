@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from translate.records import Paragraph
+from translate.records import Link, Paragraph
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _TITLE_LENGTH = 250
 _WRAPPED_FROM = 40
@@ -115,23 +119,38 @@ def _markdown_blocks(text: str) -> list[Paragraph]:
     from markdown_it import MarkdownIt  # noqa: PLC0415  # only for Markdown files
 
     blocks: list[Paragraph] = []
-    kinds: list[str] = []
-    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+    around: list[Token] = []
+    parser = MarkdownIt("commonmark", {"html": False})
+    # A link that it refuses would be left in the text with its marks; which ones a reader may follow is our business.
+    parser.validateLink = lambda _: True  # type: ignore[method-assign, assignment]
+    for token in parser.parse(text):
         if token.nesting == 1:
-            kinds.append(token.type)
+            around.append(token)
         elif token.nesting == -1:
-            kinds.pop()
+            around.pop()
         elif token.type == "inline":
-            words = "".join(
-                "\n" if child.type in {"softbreak", "hardbreak"} else child.content
-                for child in token.children or ()
-            )
-            if "heading_open" in kinds:
-                blocks.append(Paragraph(words, "heading"))
-            elif "list_item_open" in kinds:
-                blocks.append(Paragraph(words, "item"))
-            elif "blockquote_open" in kinds:
-                blocks.append(Paragraph(words, "quote"))
-            else:
-                blocks.append(Paragraph(words))
+            blocks.append(_markdown_block(token, around))
     return blocks
+
+
+def _markdown_block(token: Token, around: list[Token]) -> Paragraph:
+    """Return a block with its links; it is what the innermost heading, list item or quotation around it says."""
+    words, links, opened = "", [], []
+    for child in token.children or ():
+        if child.type == "link_open":
+            opened.append((len(words), str(child.attrGet("href") or "")))
+        elif child.type == "link_close" and opened:
+            start, url = opened.pop()
+            links += [(start, line, url) for line in words[start:].split("\n") if line]
+        else:
+            words += "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+    linked = tuple(Link(line, url, words[:start].count(line)) for start, line, url in links)
+    for outer in reversed(around):
+        if outer.type == "heading_open":
+            return Paragraph(words, "heading", int(outer.tag[-1]), links=linked)
+        if outer.type == "list_item_open":
+            depth = sum(row.type == "list_item_open" for row in around)
+            return Paragraph(words, "item", depth, int(outer.info or 0), linked)
+        if outer.type == "blockquote_open":
+            return Paragraph(words, "quote", links=linked)
+    return Paragraph(words, links=linked)
