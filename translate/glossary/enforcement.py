@@ -29,7 +29,7 @@ _NOUNS_AND_VERBS = frozenset(
     condemn control coup cover crack deal demand deport detain doubt execute exile export fast fight fine flood force
     guard harvest host import judge kidnap lead lift loan march murder order pardon patrol plan poll process protest raid
     ransom rape reform rescue riot rule sanction search seal shell shelter shield siege smuggle spread stone strike supply
-    support surrender swat tax torture trade transfer transit vaccine veto visa vote witness
+    support surrender suspect tax torture trade transfer transit vaccine veto visa vote witness
     """.split()
 )
 _GOOD = {"preferred", "admitted", "copy"}
