@@ -40,6 +40,13 @@ memory_option = click.option(
     metavar="PATH",
     help="Translation memory (default: ~/.local/share/khabar/memory.sqlite).",
 )
+models_option = click.option(
+    "--models",
+    type=click.Path(path_type=Path),
+    envvar="KHABAR_MODELS",
+    metavar="DIR",
+    help="Folder of further models.",
+)
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
 
@@ -90,13 +97,7 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--threads", type=int, envvar="KHABAR_THREADS", help="Translation threads (default: all CPUs)."
         ),
-        click.option(
-            "--models",
-            type=click.Path(path_type=Path),
-            envvar="KHABAR_MODELS",
-            metavar="DIR",
-            help="Folder of further models.",
-        ),
+        models_option,
         click.option(
             "--model",
             multiple=True,
