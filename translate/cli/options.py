@@ -92,7 +92,7 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--effort",
             envvar="KHABAR_EFFORT",
             metavar="NAME",
-            help=f"{', '.join(EFFORTS[:-1])} or {EFFORTS[-1]} (default: balanced).",
+            help=f"How hard to search: {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]} (default: balanced).",
         ),
         click.option(
             "--threads", type=int, envvar="KHABAR_THREADS", help="Translation threads (default: all CPUs)."
