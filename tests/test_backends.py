@@ -14,6 +14,7 @@ from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
 from translate.backends.routing import RoutingTranslator, best, open_translator
+from translate.choosing import ChoosingTranslator
 from translate.errors import ConfigError, DamagedModelError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
@@ -33,6 +34,10 @@ BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
     "ctranslate2 mul-en": (lambda: ctranslate2("khabar-mul-en"), PS_EN),
     "pivot": (lambda: PivotTranslator(ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul")), PS_UR),
     "caching": (lambda: CachingTranslator(FakeTranslator()), EN_PS),
+    "choosing": (
+        lambda: ChoosingTranslator(CTranslate2Translator(MODELS["khabar-mul-en"], beam_size=3, threads=1)),
+        PS_EN,
+    ),
     "routing": (lambda: open_translator(find_models(), beam_size=1, threads=2), PS_UR),
 }
 TEXTS = {"en": "The school was closed for 9 days.", "ps": "ښوونځی ۹ ورځې تړلی و."}

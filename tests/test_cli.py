@@ -125,6 +125,27 @@ def test_brief_with_a_failed_article_ends_with_1_and_lists_it(tmp_path: Path) ->
     assert quiet.stderr == b""
 
 
+@pytest.mark.parametrize(
+    ("config", "arguments", "found"),
+    [
+        ("", (), ("balanced", 4)),
+        ('effort = "fast"', (), ("fast", 1)),
+        ('effort = "fast"', ("--beam-size", "3"), ("fast", 3)),
+        ("beam-size = 2", ("--effort", "best"), ("best", 8)),
+        ("beam-size = 2", ("--effort", "best", "--beam-size", "5"), ("best", 5)),
+        ('beam-size = 2\neffort = "best"', (), ("best", 2)),
+    ],
+)
+def test_the_effort_sets_the_beam_unless_that_is_said_as_near_as_the_effort(
+    tmp_path: Path, config: str, arguments: tuple[str, ...], found: tuple[str, int]
+) -> None:
+    make_folder(tmp_path, {"in/a.txt": ENGLISH, "khabar.toml": config})
+    done = khabar("brief", "in", "--to", "en", "--out", "out", *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    settings = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["settings"]
+    assert (settings["effort"], settings["beam-size"]) == found
+
+
 USAGE_ERRORS = {
     "unknown language": (["brief", "{in}", "--to", "pashtoo"], "Did you mean 'pashto'"),
     "language only read": (["brief", "{in}", "--to", "fa"], "Did you mean 'prs'"),
@@ -137,6 +158,8 @@ USAGE_ERRORS = {
     "unknown command": (["breif"], "Did you mean 'brief'"),
     "unknown option": (["brief", "{in}", "--too", "en"], "--to"),
     "bad number": (["brief", "{in}", "--to", "en", "--beam-size", "0"], "from 1 to 16"),
+    "unknown effort": (["brief", "{in}", "--to", "en", "--effort", "bset"], "Did you mean 'best'"),
+    "best of one": (["brief", "{in}", "--to", "en", "--effort", "best", "--beam-size", "1"], "from 2 to 16"),
     "bad glossary": (["brief", "{in}", "--to", "en", "--glossary", "{in}/a.txt"], "concept"),
     "bad field": (["brief", "{in}", "--to", "en", "--fields", "titel=x"], "Did you mean 'title'"),
     "bad rules": (

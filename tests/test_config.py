@@ -28,6 +28,8 @@ def test_aliases_become_tags_and_repeats_go() -> None:
         ({"formats": ("htm",)}, UnknownFormatError, "Did you mean 'html'"),
         ({"articles": ("pdf",)}, UnknownFormatError, "md, html, docx"),
         ({"beam_size": 0}, ConfigError, "beam-size must be from 1 to 16"),
+        ({"effort": "bset"}, ConfigError, "Did you mean 'best'"),
+        ({"effort": "best", "beam_size": 1}, ConfigError, "from 2 to 16"),
         ({"chunk": 0}, ConfigError, "chunk"),
         ({"summary_sentences": 51}, ConfigError, "summary-sentences"),
         ({"threads": -1}, ConfigError, "threads"),
@@ -71,3 +73,20 @@ def test_a_bad_settings_file_is_refused(tmp_path: Path, text: str, message: str)
 def test_all_cpus_work_unless_told_otherwise() -> None:
     assert make().workers == make().cpus >= 1
     assert make(threads=3).workers == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "decoding"),
+    [
+        ({}, "beam:4"),
+        ({"effort": "fast"}, "beam:1"),
+        ({"effort": "balanced"}, "beam:4"),
+        ({"effort": "best"}, "beam:8|effort:best"),
+        ({"effort": "fast", "beam_size": 4}, "beam:4"),
+        ({"effort": "best", "beam_size": 4}, "beam:4|effort:best"),
+    ],
+)
+def test_signatures_say_how_translations_are_searched_and_chosen(
+    values: dict[str, object], decoding: str
+) -> None:
+    assert make(**values).decoding == decoding

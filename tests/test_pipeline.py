@@ -137,7 +137,15 @@ def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "again"),
-    [({"beam_size": 5}, True), ({"summary_sentences": 1}, False), ({"title": "Morning"}, False)],
+    [
+        ({"beam_size": 5}, True),
+        ({"effort": "fast"}, True),
+        ({"effort": "best"}, True),
+        ({"effort": "best", "beam_size": 4}, True),
+        ({"effort": "balanced", "beam_size": 4}, False),
+        ({"summary_sentences": 1}, False),
+        ({"title": "Morning"}, False),
+    ],
 )
 def test_a_setting_that_changes_translations_is_in_the_signature(
     tmp_path: Path, change: dict[str, object], *, again: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from translate.digits import SHAPES
 from translate.errors import ConfigError, UnknownFormatError, nearest
@@ -20,6 +20,10 @@ FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
 DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
 ARTICLE_FORMATS: tuple[str, ...] = ("md", "html", "docx")
 CONFIG_FILE = "khabar.toml"
+Effort = Literal["fast", "balanced", "best"]
+EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)
+# How many hypotheses the search keeps.
+_BEAMS: Final[dict[Effort, int]] = {"fast": 1, "balanced": 4, "best": 8}
 # Fields whose flag is called otherwise.
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
 
@@ -36,7 +40,8 @@ class Settings:
     """Everything a run depends on.
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
-    briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
+    briefed; ``chunk``: articles handled at once; ``effort``: ``best`` also chooses among the hypotheses of the beam;
+    ``beam_size``: instead of the effort's own, 1 is greedy; ``threads``: 0 means all CPUs;
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
     ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
@@ -55,7 +60,8 @@ class Settings:
     no_memory: bool = False
     models: Path | None = None
     model: tuple[str, ...] = ()
-    beam_size: int = 4
+    effort: Effort = "balanced"
+    beam_size: int | None = None
     threads: int = 0
     summary_sentences: int = 3
     max_chars: int = 1_000_000
@@ -89,6 +95,11 @@ class Settings:
             raise ConfigError(
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
             )
+        if self.effort not in EFFORTS:
+            raise ConfigError(
+                f"effort must be {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]}, not '{self.effort}'."
+                f"{nearest(self.effort, EFFORTS)}"
+            )
         if self.template is not None and not self.template.is_dir():
             raise ConfigError(
                 f"The template folder {self.template} does not exist. Say --template with a folder."
@@ -101,8 +112,22 @@ class Settings:
             ("chunk", 1, 10_000),
         ):
             value = getattr(self, name)
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 raise ConfigError(f"{name.replace('_', '-')} must be from {low} to {high}, not {value}.")
+        if self.effort == "best" and self.beam == 1:
+            raise ConfigError(
+                "effort best chooses among several hypotheses, and beam-size 1 has one. Say a beam-size from 2 to 16, or none."
+            )
+
+    @property
+    def beam(self) -> int:
+        """Return how many hypotheses the search keeps."""
+        return self.beam_size or _BEAMS[self.effort]
+
+    @property
+    def decoding(self) -> str:
+        """Return what is searched and how it is chosen, as it stands in signatures: ``beam:4``, ``beam:8|effort:best``."""
+        return f"beam:{self.beam}{'|effort:best' if self.effort == 'best' else ''}"
 
     @property
     def workers(self) -> int:

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 import translate
 from translate import checks, glossary, models, reading
+from translate.backends.caching import CachingTranslator
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
+from translate.choosing import ChoosingTranslator
 from translate.config import Settings
 from translate.copies import sketch
 from translate.detection import detect, detect_paragraphs
@@ -168,9 +170,10 @@ def installed_translator(settings: Settings) -> Translator:
             raise DamagedModelError(
                 f"The model {model.name} in {model.folder} is damaged ({'; '.join(problems)}). Install it again."
             )
-    return open_translator(
-        found, beam_size=settings.beam_size, threads=settings.workers, preferred=settings.model
+    translator = open_translator(
+        found, beam_size=settings.beam, threads=settings.workers, preferred=settings.model
     )
+    return CachingTranslator(ChoosingTranslator(translator)) if settings.effort == "best" else translator
 
 
 @contextlib.contextmanager
@@ -184,7 +187,7 @@ def open_recall(settings: Settings) -> Iterator[Recall | None]:
         yield None
         return
     with Memory(settings.memory) as memory:
-        yield Recall(memory, f"beam:{settings.beam_size}|v:{translate.__version__}")
+        yield Recall(memory, f"{settings.decoding}|v:{translate.__version__}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ class _Tools:
             made_by += [
                 "be:ct2",
                 f"model:{'+'.join(labels)}",
-                f"beam:{self.settings.beam_size}",
+                self.settings.decoding,
                 f"gl:{self.terminology.label}",
             ]
             made_by += ["digits:native"] if self.settings.digits == "native" else []
@@ -433,7 +436,8 @@ def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dic
             "to": settings.to,
             "from": settings.source,
             "formats": settings.formats,
-            "beam-size": settings.beam_size,
+            "effort": settings.effort,
+            "beam-size": settings.beam,
             "summary-sentences": settings.summary_sentences,
             "title": settings.title,
             "digits": settings.digits,

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import translate
 from translate import checks
 from translate.backends.base import through
 from translate.digits import set_digits
@@ -18,7 +19,7 @@ from translate.records import DOUBTFUL, Hypothesis, TermHit, Translation, as_jso
 from translate.segmentation import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from translate.backends.base import Translator
     from translate.digits import Shape
@@ -50,6 +51,12 @@ class Recall:
 
     memory: Memory
     decoding: str
+
+
+def can_be_made(maker: str, models: Collection[str]) -> bool:
+    """Return whether this version could make again, with models of these labels, what a maker in the memory made."""
+    labels, _, conditions = maker.partition("|gl:")
+    return conditions.endswith(f"|v:{translate.__version__}") and set(labels.split("+")) <= set(models)
 
 
 def translate_jobs(

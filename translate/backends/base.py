@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, overload
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 TERM: Final = "⟨term⟩"
 AS: Final = "⟨as⟩"
 END: Final = "⟨/⟩"
+_ANNOTATED: Final = re.compile(f"{TERM} (.*?) {AS} .*? {END}")
 
 
 class Link(NamedTuple):
@@ -61,6 +63,11 @@ class Beam(Sequence[Candidate]):
         if found is None:
             found = self._made[numbers] = self._make(numbers)
         return found
+
+
+def unannotated(text: str) -> str:
+    """Return a source without the annotations of its terms."""
+    return _ANNOTATED.sub(r"\1", text)
 
 
 def through(first: Hypothesis, last: Hypothesis) -> Hypothesis:

@@ -30,7 +30,7 @@ NO_REPEAT = 4
 """Length of an n-gram of pieces that may not come twice in a translation."""
 
 EOS = "</s>"
-_BATCH_TOKENS = 3072
+_BATCH_TOKENS = 1536
 _MOST_IN_BATCH = 128
 # A translation is at most this many pieces longer than its source.
 _LENGTH_FACTOR, _LENGTH_MARGIN = 1.8, 12

@@ -46,7 +46,7 @@ def review(run: Path, to: tuple[str, ...], formats: tuple[str, ...]) -> None:
 
 @click.group()
 def memory() -> None:
-    """Import, export and count what people approved, which every later run uses first."""
+    """Keep what people approved, which every later run uses first, and what models made."""
 
 
 @memory.command("import")
@@ -111,6 +111,37 @@ def memory_stats(memory: Path | None, *, as_json: bool) -> None:
     click.echo(f"{store.path}: {size / 1e6:.1f} MB")
     for pair, (people, models) in counts.items():
         click.echo(f"{pair}\t{people} approved\t{models} by models")
+
+
+@memory.command("prune")
+@click.option("--days", type=click.IntRange(0), help="What models made more than so many days ago.")
+@click.option(
+    "--unused",
+    is_flag=True,
+    help="What models made that are no longer installed, or another version of Khabar.",
+)
+@options.models_option
+@options.memory_option
+def prune(days: int | None, memory: Path | None, models: Path | None, *, unused: bool) -> None:
+    """Remove translations by models from the memory; what people approved stays.
+
+    What is needed again is translated again; briefs are not touched.
+    """
+    if days is None and not unused:
+        raise click.UsageError("Say what to remove: --days N, --unused, or both")
+    from translate.memory import Memory  # noqa: PLC0415
+    from translate.models import find_models  # noqa: PLC0415
+    from translate.translation import can_be_made  # noqa: PLC0415
+
+    labels = {model.label for model in find_models(models)}
+    with Memory(_path(memory)) as store:
+        before = store.path.stat().st_size
+        count = store.prune(days, lambda maker: not unused or can_be_made(maker, labels))
+        after = store.path.stat().st_size
+    click.echo(
+        f"{store.path}: {count} translations by models removed, {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now.",
+        err=True,
+    )
 
 
 def _path(chosen: Path | None) -> Path:

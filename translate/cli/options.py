@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from translate.config import Settings
+from translate.config import EFFORTS, Settings
 from translate.errors import MissingInputError
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ memory_option = click.option(
     envvar="KHABAR_MEMORY",
     metavar="PATH",
     help="Translation memory (default: ~/.local/share/khabar/memory.sqlite).",
+)
+models_option = click.option(
+    "--models",
+    type=click.Path(path_type=Path),
+    envvar="KHABAR_MODELS",
+    metavar="DIR",
+    help="Folder of further models.",
 )
 input_argument = click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 
@@ -75,18 +83,21 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Neither use nor fill a translation memory.",
         ),
         click.option(
-            "--beam-size", type=int, envvar="KHABAR_BEAM_SIZE", help="Beam size of the search; 1 is fastest."
+            "--beam-size",
+            type=int,
+            envvar="KHABAR_BEAM_SIZE",
+            help="Beam size of the search, instead of that of the effort: 1, 4 or 8.",
+        ),
+        click.option(
+            "--effort",
+            envvar="KHABAR_EFFORT",
+            metavar="NAME",
+            help=f"How hard to search: {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]} (default: balanced).",
         ),
         click.option(
             "--threads", type=int, envvar="KHABAR_THREADS", help="Translation threads (default: all CPUs)."
         ),
-        click.option(
-            "--models",
-            type=click.Path(path_type=Path),
-            envvar="KHABAR_MODELS",
-            metavar="DIR",
-            help="Folder of further models.",
-        ),
+        models_option,
         click.option(
             "--model",
             multiple=True,
@@ -151,9 +162,18 @@ def split_commas(values: Sequence[str]) -> tuple[str, ...]:
 def settings(**values: Any) -> Settings:  # noqa: ANN401  # fields of Settings
     """Return settings; a value of None or an empty tuple means the default."""
     given = {name: value for name, value in values.items() if value not in (None, ())}
+    if _distance("effort") < _distance("beam_size"):
+        given.pop("beam_size", None)  # --effort on the command line goes before beam-size in khabar.toml
     if not given.get("no_memory") and "memory" not in given:
         given["memory"] = _usual_memory()
     return Settings(**{"inputs": (), "out": Path(), "to": (), **given})
+
+
+def _distance(name: str) -> int:
+    """Return how far from the user an option was said: flag, environment, settings file, nowhere."""
+    order = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT, ParameterSource.DEFAULT_MAP)
+    source = click.get_current_context().get_parameter_source(name)
+    return order.index(source) if source in order else len(order)
 
 
 def _usual_memory() -> Path | None:

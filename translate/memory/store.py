@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from translate.errors import MemoryFileError
 from translate.languages import Pair
+from translate.memory.schema import ensure_tables, today, transaction
 from translate.memory.units import Unit
 from translate.normalization import normalize
 
@@ -29,17 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Row = tuple[str, str, str, str, str]
 
-_SCHEMA = 1
-_APPLICATION = 0x4B684D31  # "KhM1": tells our file from any other SQLite file
 _SECONDS_TO_WAIT = 30
-_TABLES = (
-    """CREATE TABLE human (pair TEXT, key TEXT, source TEXT, text TEXT, changed TEXT,
-        PRIMARY KEY (pair, key)) WITHOUT ROWID""",
-    "CREATE TABLE maker (id INTEGER PRIMARY KEY, pair TEXT, name TEXT, UNIQUE (pair, name))",
-    "CREATE TABLE machine (maker INTEGER, key TEXT, made TEXT, PRIMARY KEY (maker, key)) WITHOUT ROWID",
-    f"PRAGMA application_id = {_APPLICATION}",
-    f"PRAGMA user_version = {_SCHEMA}",
-)
 _log = logging.getLogger(__name__)
 
 
@@ -110,29 +101,61 @@ class Memory:
 
     def made(self, texts: Collection[str], pair: Pair, maker: str) -> dict[str, str]:
         """Return what ``keep`` was given for a pair and a maker, by source text."""
-        number = self._read(lambda db: _maker(db, pair, maker))
-        if not texts or number is None:
-            return {}
-        query = "SELECT key, made FROM machine WHERE maker = ? AND key IN (SELECT value FROM json_each(?))"
-        return self._find(query, texts, pair, number)
+        # In one query: between two, a number could become that of another maker.
+        query = """SELECT key, made FROM machine WHERE maker = (SELECT id FROM maker WHERE pair = ? AND name = ?)
+            AND key IN (SELECT value FROM json_each(?))"""
+        return self._find(query, texts, pair, str(pair), maker) if texts else {}
 
     def keep(self, made: Mapping[str, str], pair: Pair, maker: str) -> None:
         """Keep what a maker made of source texts; if the file cannot be written, that is logged and nothing else."""
         if not made:
             return
         rows = [(_key(text, pair), value) for text, value in made.items()]
+        day = today()
 
         def insert(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR IGNORE INTO maker (pair, name) VALUES (?, ?)", (str(pair), maker))
-            number = _maker(db, pair, maker)
+            query = "SELECT id FROM maker WHERE pair = ? AND name = ?"
+            (number,) = db.execute(query, (str(pair), maker)).fetchone()
             db.executemany(
-                "INSERT OR REPLACE INTO machine VALUES (?, ?, ?)", ((number, *row) for row in rows)
+                "INSERT OR REPLACE INTO machine VALUES (?, ?, ?, ?)", ((number, *row, day) for row in rows)
             )
 
         try:
             self._write(insert)
         except MemoryFileError as exc:
             _log.warning("khabar: %s Translations are not kept in it.", exc)
+
+    def prune(self, days: int | None = None, is_used: Callable[[str], bool] = lambda _: True) -> int:
+        """Remove translations by models, give their room back to the disk, and return how many there were.
+
+        Args:
+            days: those made more than so many days ago.
+            is_used: and those of makers for which this is False.
+
+        Raises:
+            MemoryFileError: the file cannot be written.
+        """
+
+        def remove(db: sqlite3.Connection) -> int:
+            makers = [
+                row for row in db.execute("SELECT id, name FROM maker").fetchall() if not is_used(row[1])
+            ]
+            count = db.executemany(
+                "DELETE FROM machine WHERE maker = ?", ((row[0],) for row in makers)
+            ).rowcount
+            if days is not None:
+                count += db.execute("DELETE FROM machine WHERE day < ?", (today() - days,)).rowcount
+            db.execute("DELETE FROM maker WHERE id NOT IN (SELECT maker FROM machine)")
+            return count
+
+        count = self._write(remove)
+        try:
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as exc:
+            _log.warning("khabar: %s is not made smaller now (%s). Prune it again later.", self.path, exc)
+        return count
 
     def approve(self, units: Iterable[Unit]) -> Approved:
         """Add what people approved, all of it or nothing; the last translation of a source replaces those before.
@@ -176,10 +199,10 @@ class Memory:
         query = "SELECT pair, key, text FROM human"
         return hashlib.sha256(repr(self._read(lambda db: db.execute(query).fetchall())).encode()).hexdigest()
 
-    def _find(self, query: str, texts: Collection[str], pair: Pair, owner: str | int) -> dict[str, str]:
+    def _find(self, query: str, texts: Collection[str], pair: Pair, *owner: str) -> dict[str, str]:
         keys = {text: _key(text, pair) for text in texts}
         asked = json.dumps(sorted(set(keys.values())))
-        found = dict(self._read(lambda db: db.execute(query, (owner, asked)).fetchall()))
+        found = dict(self._read(lambda db: db.execute(query, (*owner, asked)).fetchall()))
         return {text: found[key] for text, key in keys.items() if key in found}
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -197,8 +220,7 @@ class Memory:
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def whole(db: sqlite3.Connection) -> T:
-            # IMMEDIATE: a second writer waits at the start, where waiting is safe.
-            with _transaction(db):
+            with transaction(db):
                 return work(db)
 
         return self._read(whole)
@@ -206,9 +228,7 @@ class Memory:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
         try:
-            if _about(db) != (_APPLICATION, _SCHEMA):
-                with _transaction(db):
-                    self._prepare(db)
+            ensure_tables(db, self.path)
             with contextlib.suppress(sqlite3.OperationalError):  # another process is changing the mode, too
                 db.execute("PRAGMA journal_mode = WAL").fetchone()
             db.execute("PRAGMA synchronous = NORMAL")
@@ -217,18 +237,6 @@ class Memory:
             db.close()
             raise
         return db
-
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        """Make the tables in an empty file, unless another process was faster."""
-        if _about(db) == (_APPLICATION, _SCHEMA):
-            return
-        if _about(db) != (0, 0) or db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-            raise MemoryFileError(
-                f"{self.path} is a database, but no translation memory of this version of Khabar. "
-                "Choose another with --memory."
-            )
-        for statement in _TABLES:
-            db.execute(statement)
 
     def _error(self, exc: Exception) -> MemoryFileError:
         reason = exc.strerror if isinstance(exc, OSError) else str(exc)
@@ -252,23 +260,10 @@ class Memory:
                 self.path, reason, kept, len(rows),
             )  # fmt: skip
             self._db = self._connect()
-            with _transaction(self._db):
+            with transaction(self._db):
                 self._db.executemany("INSERT OR IGNORE INTO human VALUES (?, ?, ?, ?, ?)", rows)
         else:
             self._db = self._connect()
-
-
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Do all of what is inside, or nothing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):  # where SQLite has rolled back itself
-            db.execute("ROLLBACK")
-        raise
 
 
 def _saved(path: str) -> Iterator[Row]:
@@ -277,19 +272,9 @@ def _saved(path: str) -> Iterator[Row]:
         yield from db.execute("SELECT pair, key, source, text, changed FROM human")
 
 
-def _about(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return what the file says it is: the mark of our files, and the version of the tables."""
-    return tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-
-
 def _is_damage(exc: sqlite3.Error) -> bool:
     code = getattr(exc, "sqlite_errorcode", 0) & 0xFF  # the rest tells where it was found
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
-def _maker(db: sqlite3.Connection, pair: Pair, name: str) -> int | None:
-    row = db.execute("SELECT id FROM maker WHERE pair = ? AND name = ?", (str(pair), name)).fetchone()
-    return int(row[0]) if row else None
 
 
 def _key(text: str, pair: Pair) -> str:
