@@ -5,14 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from marian import TOKENS, make_checkpoint
+from marian import LAYOUTS, TOKENS, make_checkpoint, torch_only, visible
 
-from translate import installation
+from translate import building, installation
 from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.transformers import TransformersTranslator
 from translate.errors import (
@@ -32,27 +31,6 @@ from translate.records import Model
 pytest.importorskip(
     "yaml", reason="model cards are read by PyYAML, which comes with the extras test and torch"
 )
-
-NEEDS_TORCH = pytest.mark.skipif(
-    find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
-)
-
-
-def torch_only(test: Any) -> Any:
-    return pytest.mark.torch(NEEDS_TORCH(test))
-
-
-LAYOUTS: dict[str, dict[str, Any]] = {
-    "one vocabulary, safetensors": {},
-    "separate vocabularies": {"separate": True},
-    "byte fallback": {"byte_fallback": True},
-    "a pickle of weights": {"pickle": True},
-    "pad first": {"pad_first": True},
-    "the decoder starts from a token": {"start_token": True},
-    "64 positions": {"positions": 64},
-    "one language, no token": {"tokens": (), "sides": ("eng", "urd")},
-    "family into English": {"tokens": (">>eng<<", ">>deu<<"), "sides": ("iir", "deu_eng_fra")},
-}
 
 
 def added(tmp_path: Path, quantization: Any = "float32", **layout: Any) -> installation.Added:
@@ -138,7 +116,7 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
 
 @torch_only
 def test_a_conversion_that_differs_is_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "load_checkpoint", lambda folder: _other(folder, tmp_path))
+    monkeypatch.setattr(building, "load_checkpoint", lambda folder: _other(folder, tmp_path))
     with pytest.raises(UnsupportedModelError, match="does not translate as the original does"):
         added(tmp_path)
     assert visible(tmp_path / "models") == []
@@ -181,12 +159,8 @@ def test_a_second_add_finds_the_first_one_at_work_and_then_its_model(tmp_path: P
     assert visible(tmp_path / "models") == []
 
 
-def visible(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if not path.name.endswith(".lock")]
-
-
 def test_without_torch_one_line_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "find_spec", lambda _: None)
+    monkeypatch.setattr(building, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'khabar\[torch\]'$") as caught:
         add(Wish(str(make_checkpoint(tmp_path / "tiny"))), tmp_path / "models")
     assert "\n" not in str(caught.value)
