@@ -30,13 +30,18 @@ LAYOUTS: dict[str, dict[str, Any]] = {
     "family into English": {"tokens": (">>eng<<", ">>deu<<"), "sides": ("iir", "deu_eng_fra")},
 }
 
-NEEDS_TORCH = pytest.mark.skipif(
-    find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
+TORCH = (
+    pytest.mark.torch,
+    pytest.mark.skipif(
+        find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
+    ),
 )
 
 
 def torch_only(test: Any) -> Any:
-    return pytest.mark.torch(NEEDS_TORCH(test))
+    for mark in TORCH:
+        test = mark(test)
+    return test
 
 
 def visible(folder: Path) -> list[str]:

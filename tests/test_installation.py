@@ -253,10 +253,3 @@ def test_bundled_and_unknown_models_are_not_removed(tmp_path: Path) -> None:
         remove("khabar-en-mul", tmp_path)
     with pytest.raises(NoModelError, match="not installed"):
         remove("khabar-xx", tmp_path)
-
-
-def test_a_token_that_the_vocabulary_lacks_is_an_error_that_lists_its_tokens() -> None:
-    model = find_models()[0]
-    wrong = Model(model.name, model.folder, model.pairs, {"ps": ">>pbt<<"}, "", "")
-    with pytest.raises(DamagedModelError, match=r"'>>pbt<<'.*>>pus<< >>prs<< >>urd<<"):
-        CTranslate2Translator(wrong, beam_size=1, threads=1).translate(["text"], Pair("en", "ps"))
