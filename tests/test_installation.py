@@ -13,7 +13,7 @@ from marian import LAYOUTS, TOKENS, make_checkpoint, torch_only, visible
 
 from translate import building, installation
 from translate.backends.ctranslate2 import CTranslate2Translator
-from translate.backends.transformers import TransformersTranslator
+from translate.backends.transformers import TransformersTranslator, load_checkpoint
 from translate.errors import (
     DamagedModelError,
     MissingExtraError,
@@ -26,6 +26,7 @@ from translate.languages import Pair
 from translate.models import find_models, verify
 from translate.models.checkpoint import read_checkpoint
 from translate.models.probes import PROBES
+from translate.models.restoration import restore
 from translate.records import Model
 
 pytest.importorskip(
@@ -47,6 +48,16 @@ def test_a_converted_model_translates_as_transformers_does(tmp_path: Path, layou
     assert done.verification.difference < 0.0005
     assert verify(done.model) == ()
     assert find_models(tmp_path / "models")[0] == done.model
+    # What is installed gives the checkpoint back, to be tuned.
+    restore(done.model, tmp_path / "back")
+    first, second = (
+        load_checkpoint(folder).state_dict() for folder in (tmp_path / "tiny", tmp_path / "back")
+    )
+    assert first.keys() == second.keys()
+    for name in first:
+        assert (first[name] == second[name])[second[name] > -1e4].all(), (
+            name
+        )  # of <pad> only that it may not be
     # A text far longer than the model goes through both engines, and nothing of it is cut off.
     pair = done.model.pairs[0]
     text = " ".join(PROBES[pair.source] * 8)
@@ -123,8 +134,6 @@ def test_a_conversion_that_differs_is_not_added(tmp_path: Path, monkeypatch: pyt
 
 
 def _other(_: Path, tmp_path: Path) -> Any:
-    from translate.backends.transformers import load_checkpoint
-
     return load_checkpoint(make_checkpoint(tmp_path / "other", seed=8))
 
 

@@ -167,12 +167,14 @@ def _installed(name: str, folder: Path) -> Model:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """Yield an empty hidden folder, and remove it; what a killed command left there is removed first."""
+    """Yield a hidden folder that is not there yet, and remove it; what a killed command left there is removed first."""
+    from safetensors import SafetensorError  # noqa: PLC0415  # an extra
+
     shutil.rmtree(folder, ignore_errors=True)
     try:
         yield folder
-    except OSError as exc:
-        raise ModelFolderError(f"Cannot write {folder}: {exc.strerror or exc}.") from exc
+    except (OSError, SafetensorError) as exc:
+        raise ModelFolderError(f"Cannot write {folder}: {getattr(exc, 'strerror', None) or exc}.") from exc
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
