@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any
 from translate.backends.transformers import TransformersTranslator
 from translate.building import OFF, Plan, build, compare, locked, need_torch, staged
 from translate.errors import (
+    BackendError,
     MissingExtraError,
     ModelFolderError,
     NoModelError,
     NotBetterError,
+    TuningError,
     UnsupportedModelError,
     nearest,
 )
@@ -129,13 +131,7 @@ def _tune(job: _Job, work: Path, tell: Callable[[str], None]) -> Tuned:
     tell("measuring the model as it is")
     before = measure(base, parts.held_out, terms, threads)
     translator = TransformersTranslator(replace(base, folder=work), beam_size=1, threads=threads)
-    course = train(
-        translator,
-        _examples(translator, parts.trained, base.max_tokens, terms),
-        _examples(translator, parts.watched, base.max_tokens, terms),
-        seconds=60 * job.wish.minutes,
-        tell=tell,
-    )
+    course = _trained(job, translator, tell)
     if not course.updates:
         raise NotBetterError(
             f"'{job.name}' was not kept: training made {base.name} worse from the start. It translates such text as well as "
@@ -154,6 +150,23 @@ def _tune(job: _Job, work: Path, tell: Callable[[str], None]) -> Tuned:
             raise NotBetterError("\n  ".join([f"'{job.name}' was not kept: {reasons}.", *report]))
         _describe(staging, job, course, (before, after))
     return Tuned(read_manifest(work.parent / job.name / MANIFEST), report)
+
+
+def _trained(job: _Job, translator: TransformersTranslator, tell: Callable[[str], None]) -> Course:
+    examples, watched = (
+        _examples(translator, units, job.base.max_tokens, job.terms)
+        for units in (job.parts.trained, job.parts.watched)
+    )
+    if not examples or not watched:
+        raise TuningError(
+            f"No segments are left to train on: {job.base.name} takes {job.base.max_tokens} pieces at once, and all are longer."
+        )
+    try:
+        return train(translator, examples, watched, seconds=60 * job.wish.minutes, tell=tell)
+    except RuntimeError as exc:
+        raise BackendError(
+            f"Training {job.base.name} failed: {exc}. It takes six times the memory of the model in float32."
+        ) from exc
 
 
 def _installed(name: str, folder: Path) -> Model:
