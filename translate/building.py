@@ -111,11 +111,11 @@ def staged(base: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def need_torch(reference: str) -> None:
-    """Raise ``MissingExtraError`` where the libraries of the extra are not installed."""
-    missing = [name for name in ("torch", "transformers", "huggingface_hub") if find_spec(name) is None]
-    if missing:
-        raise MissingExtraError("torch", f"MarianMT checkpoints such as {reference}", missing[0])
+def need_torch(wanted_for: str, *further: str) -> None:
+    """Raise ``MissingExtraError`` where a library of the extra is not installed."""
+    needed = ("torch", "transformers", "huggingface_hub", *further)
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise MissingExtraError("torch", wanted_for, missing[0])
 
 
 def build(plan: Plan, staging: Path, tell: Callable[[str], None]) -> Verification:

@@ -68,7 +68,7 @@ def add(wish: Wish, base: Path, tell: Callable[[str], None] = lambda _: None) ->
     with locked(base, name):
         if present := _present(base / name, wish, remote, local):
             return Added(present, None)
-        need_torch(wish.reference)
+        need_torch(f"MarianMT checkpoints such as {wish.reference}")
         folder, origin, download = local.resolve(), str(local.resolve()), None
         if remote:
             tell(f"downloading {wish.reference}")

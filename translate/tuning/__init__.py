@@ -12,7 +12,6 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ from translate.backends.transformers import TransformersTranslator
 from translate.building import OFF, Plan, build, compare, locked, need_torch, staged
 from translate.errors import (
     BackendError,
-    MissingExtraError,
     ModelFolderError,
     NoModelError,
     NotBetterError,
@@ -102,9 +100,7 @@ def tune(
     if name == base.name or name.startswith(".") or Path(name).name != name:
         raise ModelFolderError(f"'{name}' cannot be the name of the tuned model. Choose another with --name.")
     parts = part(units, base.pairs)
-    need_torch(f"{base.name}, to be tuned")
-    if find_spec("sacrebleu") is None:
-        raise MissingExtraError("torch", "Measured scores", "sacrebleu")
+    need_torch("Models to be tuned", "sacrebleu")
     with locked(folder, name):
         if (folder / name).exists():
             raise ModelFolderError(

@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a training went: losses are in nats a piece, on the watched part; ``updates`` led to the best."""
+    """How a training went: losses in nats a piece on the watched part, before and of what is left; ``updates`` led to the best."""
 
     updates: int
     loss_before: float
