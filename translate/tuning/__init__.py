@@ -209,7 +209,7 @@ def _examples(
             if kept := [want for want, there in zip(wants, met, strict=True) if there]:
                 sources.append(annotate(unit.source, kept, pair.source).text)
         target = translator.encode_target(unit.text, pair)
-        fitting = [pieces for text in sources if len(pieces := translator.encode(text, pair)) <= longest]
+        fitting = [translator.encode(text, pair) for text in sources if translator.takes_whole(text, pair)]
         if fitting and len(target) <= longest:
             found.append(Example(tuple(fitting), target))
     return found
