@@ -5,16 +5,48 @@ from __future__ import annotations
 import io
 import json
 import struct
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import sentencepiece
 
 from translate.models.probes import PROBES
 
 WIDTH, INNER, HEADS = 16, 32, 2
 TOKENS = (">>pus<<", ">>prs<<", ">>urd<<")
+
+LAYOUTS: dict[str, dict[str, Any]] = {
+    "one vocabulary, safetensors": {},
+    "separate vocabularies": {"separate": True},
+    "byte fallback": {"byte_fallback": True},
+    "a pickle of weights": {"pickle": True},
+    "pad first": {"pad_first": True},
+    "the decoder starts from a token": {"start_token": True},
+    "64 positions": {"positions": 64},
+    "one language, no token": {"tokens": (), "sides": ("eng", "urd")},
+    "family into English": {"tokens": (">>eng<<", ">>deu<<"), "sides": ("iir", "deu_eng_fra")},
+}
+
+TORCH = (
+    pytest.mark.torch,
+    pytest.mark.skipif(
+        find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
+    ),
+)
+
+
+def torch_only(test: Any) -> Any:
+    for mark in TORCH:
+        test = mark(test)
+    return test
+
+
+def visible(folder: Path) -> list[str]:
+    """Return what is in a folder of models for those that look: no locks."""
+    return [path.name for path in folder.iterdir() if not path.name.endswith(".lock")]
 
 
 def make_checkpoint(
@@ -29,12 +61,14 @@ def make_checkpoint(
     positions: int = 512,
     sides: tuple[str, str] = ("eng", "pus+prs+urd"),
     card: str = "license: cc-by-4.0",
+    ends: float = -2.0,
     seed: int = 7,
 ) -> Path:
     """Write a checkpoint and return its folder.
 
     ``separate``: vocabularies of their own; ``pad_first``: ``<pad>`` is not the last piece; ``start_token``: the decoder
-    starts from a token with an embedding, not from zeros; ``pickle``: ``pytorch_model.bin`` (needs torch).
+    starts from a token with an embedding, not from zeros; ``pickle``: ``pytorch_model.bin`` (needs torch); ``ends``: how
+    much a translation tends to its end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     source = _pieces(folder / "source.spm", PROBES["en"] + PROBES["ps"], 180, byte_fallback=byte_fallback)
@@ -86,7 +120,7 @@ def make_checkpoint(
         {"tokenizer_class": "MarianTokenizer", "model_max_length": 512, **settings},
     )
     (folder / "README.md").write_text(f"---\n{card}\n---\n# A tiny model\n", encoding="utf-8")
-    weights = _weights(sizes, pad, positions, separate=separate, seed=seed)
+    weights = _weights(sizes, pad, positions, separate=separate, ends=ends, seed=seed)
     if pickle:
         import torch  # an extra
 
@@ -133,7 +167,7 @@ def _pieces(path: Path, texts: tuple[str, ...], size: int, *, byte_fallback: boo
 
 
 def _weights(
-    sizes: tuple[int, int], pad: int, positions: int, *, separate: bool, seed: int
+    sizes: tuple[int, int], pad: int, positions: int, *, separate: bool, ends: float, seed: int
 ) -> dict[str, np.ndarray[Any, Any]]:
     random = np.random.default_rng(seed)
 
@@ -141,8 +175,8 @@ def _weights(
         return random.normal(0, 0.4, shape).astype(np.float32)
 
     weights: dict[str, np.ndarray[Any, Any]] = {"final_logits_bias": matrix(1, sizes[1])}
-    # Nothing may end at once: a translation of no pieces would prove little.
-    weights["final_logits_bias"][0, 0] = -2.0
+    # By default nothing ends at once: a translation of no pieces would prove little.
+    weights["final_logits_bias"][0, 0] = ends
     tables = {"model.encoder.embed_tokens": sizes[0], "model.decoder.embed_tokens": sizes[1]}
     for name, size in (tables if separate else {"model.shared": sizes[0]}).items():
         weights[f"{name}.weight"] = matrix(size, WIDTH)

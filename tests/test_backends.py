@@ -1,20 +1,18 @@
-"""One contract for every backend, over the bundled weights too."""
+"""Pivots, caches and routes over the installed models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from translate.backends.base import Translator
 from translate.backends.caching import CachingTranslator
 from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
 from translate.backends.routing import RoutingTranslator, best, open_translator
-from translate.choosing import ChoosingTranslator
 from translate.errors import ConfigError, DamagedModelError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
@@ -28,90 +26,11 @@ def ctranslate2(name: str) -> CTranslate2Translator:
     return CTranslate2Translator(MODELS[name], beam_size=1, threads=1)
 
 
-BACKENDS: dict[str, tuple[Callable[[], Translator], Pair]] = {
-    "fake": (FakeTranslator, EN_PS),
-    "ctranslate2 en-mul": (lambda: ctranslate2("khabar-en-mul"), EN_PS),
-    "ctranslate2 mul-en": (lambda: ctranslate2("khabar-mul-en"), PS_EN),
-    "pivot": (lambda: PivotTranslator(ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul")), PS_UR),
-    "caching": (lambda: CachingTranslator(FakeTranslator()), EN_PS),
-    "choosing": (
-        lambda: ChoosingTranslator(CTranslate2Translator(MODELS["khabar-mul-en"], beam_size=3, threads=1)),
-        PS_EN,
-    ),
-    "routing": (lambda: open_translator(find_models(), beam_size=1, threads=2), PS_UR),
-}
-TEXTS = {"en": "The school was closed for 9 days.", "ps": "ښوونځی ۹ ورځې تړلی و."}
-
-
-@pytest.fixture(scope="module", params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> tuple[Translator, Pair]:
-    make, pair = BACKENDS[request.param]
-    return make(), pair
-
-
-def test_contract_no_text_gives_nothing(backend: tuple[Translator, Pair]) -> None:
-    translator, pair = backend
-    assert translator.translate([], pair) == []
-
-
-def test_contract_as_many_hypotheses_as_texts_in_order(backend: tuple[Translator, Pair]) -> None:
-    translator, pair = backend
-    text = TEXTS[pair.source]
-    alone = translator.translate([text], pair)[0]
-    many = translator.translate(["", text, " ", text * 2, text, "\n"], pair)
-    assert len(many) == 6
-    assert [bool(row.text) for row in many] == [False, True, False, True, True, False]
-    assert many[1].text == many[4].text == alone.text
-
-
-def test_contract_same_input_same_output(backend: tuple[Translator, Pair]) -> None:
-    translator, pair = backend
-    texts = [TEXTS[pair.source], TEXTS[pair.source] + " x"]
-    assert translator.translate(texts, pair) == translator.translate(texts, pair)
-
-
-def test_contract_a_pair_that_is_not_covered_raises(backend: tuple[Translator, Pair]) -> None:
-    translator, _ = backend
-    assert Pair("en", "en") not in translator.pairs
-    with pytest.raises(NoModelError, match="en-en"):
-        translator.translate(["text"], Pair("en", "en"))
-
-
-def test_contract_odd_text_gives_a_hypothesis(backend: tuple[Translator, Pair]) -> None:
-    translator, pair = backend
-    odd = ["🙂", "\u202e\u200f", "....", "a" * 600, "𐍈 ﷺ", "\ud800 x", "1" * 300]
-    found = translator.translate(odd, pair)
-    assert len(found) == len(odd)
-    assert all(isinstance(row, Hypothesis) for row in found)
-
-
-def test_contract_a_label_names_the_model(backend: tuple[Translator, Pair]) -> None:
-    translator, pair = backend
-    assert translator.label(pair)
-    assert "|" not in translator.label(pair)
-
-
-@pytest.mark.parametrize("words", [150, 800])
-def test_a_long_text_is_translated_in_parts_and_nothing_is_cut_off(words: int) -> None:
-    translator = ctranslate2("khabar-en-mul")
-    seen: list[int] = []
-    inner = translator._windows  # the parts are the claim
-
-    def windows(pieces: list[str]) -> list[list[str]]:
-        parts = list(inner(pieces))
-        assert [piece for part in parts for piece in part] == pieces
-        seen.extend(len(part) for part in parts)
-        return parts
-
-    translator._windows = windows  # type: ignore[method-assign,assignment]
-    text = " ".join(f"word{number}," for number in range(words))
-    assert translator.translate([text], EN_PS)[0].text
-    assert len(seen) > 1
-    assert max(seen) <= MODELS["khabar-en-mul"].max_tokens
+TEXTS = {"ps": "ښوونځی ۹ ورځې تړلی و."}  # "The school was closed for 9 days."
 
 
 def test_a_pivot_keeps_the_english_and_names_both_models() -> None:
-    translator, pair = BACKENDS["pivot"][0](), PS_UR
+    translator, pair = PivotTranslator(ctranslate2("khabar-mul-en"), ctranslate2("khabar-en-mul")), PS_UR
     (found,) = translator.translate([TEXTS["ps"]], pair)
     (middle,) = ctranslate2("khabar-mul-en").translate([TEXTS["ps"]], PS_EN)
     assert found.via == middle.text
@@ -179,6 +98,33 @@ def test_the_best_model_translates_unless_another_is_named(
     assert best([model for model in models if EN_PS in model.pairs], EN_PS, preferred) == chosen
     router = open_translator(models, beam_size=1, threads=1, preferred=preferred)
     assert router.label(EN_PS).startswith(f"{chosen}@")
+
+
+def tuned_from(base: Model, name: str, before: float, after: float) -> Model:
+    scores = {f"desk/{EN_PS}/before": before, f"desk/{EN_PS}": after}
+    return Model(name, Path(name), base.pairs, {}, "", "", scores=scores, base=base.label)
+
+
+def test_a_tuned_model_stands_in_for_its_base_where_it_measured_better() -> None:
+    base, other = scored("base", chrf=25), scored("other", chrf=20)
+    better, worse = tuned_from(base, "better", 30, 31), tuned_from(base, "worse", 30, 30)
+    much = tuned_from(base, "much", 30, 35)
+    again = tuned_from(better, "again", 31, 32)
+    for models, chosen in [
+        ([better, other, base], "better"),
+        ([worse, other, base], "base"),
+        ([better, much, base], "much"),
+        ([again, better, base], "again"),
+        # A base that nobody uses here, or in another version, lends no claim.
+        ([better, base, scored("best", chrf=40)], "best"),
+        ([better, replace(base, sha256={"x": "0"})], "base"),
+        ([tuned_from(other, "poor", 1, 9), other, base], "base"),
+        ([better], "better"),
+    ]:
+        assert best(models, EN_PS) == chosen
+    both = replace(base, pairs=(EN_PS, Pair("en", "ur")))
+    urdu = replace(better, pairs=both.pairs, base=both.label)
+    assert best([urdu, both], Pair("en", "ur")) == "base"
 
 
 def test_the_legs_of_a_pivot_are_the_best_models_too() -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from marian import TOKENS, make_checkpoint
+from marian import LAYOUTS, TOKENS, make_checkpoint, torch_only, visible
 
-from translate import installation
+from translate import building, installation
 from translate.backends.ctranslate2 import CTranslate2Translator
-from translate.backends.transformers import TransformersTranslator
+from translate.backends.transformers import TransformersTranslator, load_checkpoint
 from translate.errors import (
     DamagedModelError,
     MissingExtraError,
@@ -27,32 +26,12 @@ from translate.languages import Pair
 from translate.models import find_models, verify
 from translate.models.checkpoint import read_checkpoint
 from translate.models.probes import PROBES
+from translate.models.restoration import restore
 from translate.records import Model
 
 pytest.importorskip(
     "yaml", reason="model cards are read by PyYAML, which comes with the extras test and torch"
 )
-
-NEEDS_TORCH = pytest.mark.skipif(
-    find_spec("torch") is None, reason="torch is not installed; scripts/test-torch runs this"
-)
-
-
-def torch_only(test: Any) -> Any:
-    return pytest.mark.torch(NEEDS_TORCH(test))
-
-
-LAYOUTS: dict[str, dict[str, Any]] = {
-    "one vocabulary, safetensors": {},
-    "separate vocabularies": {"separate": True},
-    "byte fallback": {"byte_fallback": True},
-    "a pickle of weights": {"pickle": True},
-    "pad first": {"pad_first": True},
-    "the decoder starts from a token": {"start_token": True},
-    "64 positions": {"positions": 64},
-    "one language, no token": {"tokens": (), "sides": ("eng", "urd")},
-    "family into English": {"tokens": (">>eng<<", ">>deu<<"), "sides": ("iir", "deu_eng_fra")},
-}
 
 
 def added(tmp_path: Path, quantization: Any = "float32", **layout: Any) -> installation.Added:
@@ -69,6 +48,16 @@ def test_a_converted_model_translates_as_transformers_does(tmp_path: Path, layou
     assert done.verification.difference < 0.0005
     assert verify(done.model) == ()
     assert find_models(tmp_path / "models")[0] == done.model
+    # What is installed gives the checkpoint back, to be tuned.
+    restore(done.model, tmp_path / "back")
+    first, second = (
+        load_checkpoint(folder).state_dict() for folder in (tmp_path / "tiny", tmp_path / "back")
+    )
+    assert first.keys() == second.keys()
+    for name in first:
+        assert (first[name] == second[name])[second[name] > -1e4].all(), (
+            name
+        )  # of <pad> only that it may not be
     # A text far longer than the model goes through both engines, and nothing of it is cut off.
     pair = done.model.pairs[0]
     text = " ".join(PROBES[pair.source] * 8)
@@ -138,15 +127,13 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
 
 @torch_only
 def test_a_conversion_that_differs_is_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "load_checkpoint", lambda folder: _other(folder, tmp_path))
+    monkeypatch.setattr(building, "load_checkpoint", lambda folder: _other(folder, tmp_path))
     with pytest.raises(UnsupportedModelError, match="does not translate as the original does"):
         added(tmp_path)
     assert visible(tmp_path / "models") == []
 
 
 def _other(_: Path, tmp_path: Path) -> Any:
-    from translate.backends.transformers import load_checkpoint
-
     return load_checkpoint(make_checkpoint(tmp_path / "other", seed=8))
 
 
@@ -181,12 +168,8 @@ def test_a_second_add_finds_the_first_one_at_work_and_then_its_model(tmp_path: P
     assert visible(tmp_path / "models") == []
 
 
-def visible(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if not path.name.endswith(".lock")]
-
-
 def test_without_torch_one_line_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "find_spec", lambda _: None)
+    monkeypatch.setattr(building, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'khabar\[torch\]'$") as caught:
         add(Wish(str(make_checkpoint(tmp_path / "tiny"))), tmp_path / "models")
     assert "\n" not in str(caught.value)
@@ -279,10 +262,3 @@ def test_bundled_and_unknown_models_are_not_removed(tmp_path: Path) -> None:
         remove("khabar-en-mul", tmp_path)
     with pytest.raises(NoModelError, match="not installed"):
         remove("khabar-xx", tmp_path)
-
-
-def test_a_token_that_the_vocabulary_lacks_is_an_error_that_lists_its_tokens() -> None:
-    model = find_models()[0]
-    wrong = Model(model.name, model.folder, model.pairs, {"ps": ">>pbt<<"}, "", "")
-    with pytest.raises(DamagedModelError, match=r"'>>pbt<<'.*>>pus<< >>prs<< >>urd<<"):
-        CTranslate2Translator(wrong, beam_size=1, threads=1).translate(["text"], Pair("en", "ps"))

@@ -20,7 +20,7 @@ LAYERS = {
     "backends": 4, "checks": 4, "copies": 4, "detection": 4, "digest": 4, "glossary": 4, "memory": 4, "models": 4,
     "reading": 4,
     "segmentation": 4, "summaries": 4,
-    "choosing": 4.5, "ladder": 4.5, "articles": 4.5, "translation": 5, "installation": 5,
+    "choosing": 4.5, "ladder": 4.5, "articles": 4.5, "translation": 5, "building": 5, "installation": 5.1, "tuning": 5.1,
     "runs": 6,
     "book": 7, "review": 7,
     "pipeline": 8,

@@ -28,7 +28,7 @@ _BEAMS: Final[dict[Effort, int]] = {"fast": 1, "balanced": 4, "best": 8}
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
 
 
-def _threads() -> int:
+def available_cpus() -> int:
     """Return the CPUs this process may use, which in a container can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -76,7 +76,7 @@ class Settings:
     clean: bool = False
     title: str = ""
     template: Path | None = None
-    cpus: int = field(default_factory=_threads, compare=False)
+    cpus: int = field(default_factory=available_cpus, compare=False)
 
     def __post_init__(self) -> None:
         """Replace language aliases by their tags and refuse values that cannot work.

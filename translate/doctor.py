@@ -26,7 +26,10 @@ Status = Literal["ok", "note", "wrong"]
 WRONG: Final = "wrong"
 _CLASHING = ("translate", "translate-toolkit")
 _EXTRAS: Final = {
-    "torch": (("torch", "transformers", "huggingface_hub", "PyYAML"), "add models (khabar models add)"),
+    "torch": (
+        ("torch", "transformers", "huggingface_hub", "PyYAML", "sacrebleu"),
+        "add and tune models (khabar models add, tune)",
+    ),
 }
 _CPU_FLAGS = ("avx", "avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimd", "asimddp")
 _LITTLE_MEMORY, _LITTLE_DISK = 1_000_000_000, 500_000_000

@@ -13,12 +13,14 @@
     │   ├── TemplateError
     │   ├── RunFolderError
     │   ├── ModelFolderError
+    │   ├── TuningError
     │   └── MissingExtraError
     ├── ModelError              3: no model can do the work
     │   ├── NoModelError
     │   ├── DamagedModelError
     │   ├── UnsupportedModelError
     │   ├── DownloadError
+    │   ├── NotBetterError
     │   └── BackendError
     └── ArticleError            one article fails, the run goes on
         ├── ReadingError
@@ -84,6 +86,10 @@ class ModelFolderError(UsageError):
     """A folder of models that cannot be written, is in use, or has another model of the same name."""
 
 
+class TuningError(UsageError):
+    """Approved segments that a model cannot be tuned on: too few, or none in its directions."""
+
+
 class MissingExtraError(UsageError):
     """A library of an extra that is not installed; the message names the extra."""
 
@@ -112,6 +118,10 @@ class UnsupportedModelError(ModelError):
 
 class DownloadError(ModelError):
     """A model that could not be fetched from the hub, or not as the hub says it is."""
+
+
+class NotBetterError(ModelError):
+    """A tuned model that was not kept; the message has the scores."""
 
 
 class BackendError(ModelError):

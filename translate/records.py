@@ -324,7 +324,8 @@ class Model:
 
     ``target_tokens`` maps a target language to the token that the source must begin with (none: empty);
     ``inline_terms`` says that the model was trained to obey terms annotated in the source; ``sha256`` maps
-    each file to its digest; ``scores`` are chrF from 0 to 100; ``origin`` is the hub id and commit, or the folder.
+    each file to its digest; ``scores`` are chrF from 0 to 100; ``origin`` is the hub id and commit, or the folder;
+    ``base`` is the label of the model that it was tuned from.
     """
 
     name: str
@@ -338,6 +339,7 @@ class Model:
     sha256: dict[str, str] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     origin: str = ""
+    base: str = ""
 
     @property
     def version(self) -> str:
@@ -354,6 +356,11 @@ class Model:
         """Return chrF on FLORES-200 devtest for a pair, or None where nobody has measured it."""
         other = pair.target if pair.source == "en" else pair.source
         return self.scores.get(f"flores/{pair}", self.scores.get(f"flores/{other}/product"))
+
+    def gain(self, pair: Pair) -> float:
+        """Return by how much chrF rose in a pair when the model was tuned, on segments held out; 0 where it was not measured."""
+        after = self.scores.get(f"desk/{pair}", 0.0)
+        return after - self.scores.get(f"desk/{pair}/before", after)
 
 
 R = TypeVar("R")

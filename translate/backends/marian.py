@@ -104,6 +104,15 @@ class MarianTranslator(ABC):
         pieces = self._source.encode(normalize(text, pair.source), out_type=str)
         return [*self._head(pair), *next(self._windows(pieces), []), EOS]
 
+    def takes_whole(self, text: str, pair: Pair) -> bool:
+        """Return whether the model takes a text at once, without cutting it into parts."""
+        return len(self._source.encode(normalize(text, pair.source), out_type=str)) <= self._model.max_tokens
+
+    def encode_target(self, text: str, pair: Pair) -> list[str]:
+        """Return a translation in pieces, as the model would write it, without its end."""
+        pieces: list[str] = self._target.encode(normalize(text, pair.target), out_type=str)
+        return pieces
+
     def decode(self, sources: Sequence[list[str]]) -> list[Decoded]:
         """Return the best translation of each source that ``encode`` gave, in pieces."""
         return list(self._decode([Batch([source], _limit(len(source) - 1)) for source in sources]))

@@ -106,14 +106,21 @@ def open_translator(
 
 
 def best(models: Sequence[Model], pair: Pair, preferred: Sequence[str] = ()) -> str:
-    """Return the name of the model that translates a pair directly; one of them must cover it."""
+    """Return the name of the model that translates a pair directly; one of them must cover it.
+
+    A tuned model stands in for exactly the model that it was tuned from, where it measured better than that.
+    """
     able = [model for model in models if pair in model.pairs]
     for name in preferred:
         if any(model.name == name for model in able):
             return name
-    chosen = able[0]
-    for model in able[1:]:
+    chosen, *others = [model for model in able if not model.base] or able
+    for model in others:
         now, other = chosen.score(pair), model.score(pair)
         if now is not None and other is not None and other > now:
             chosen = model
+    tuned = [model for model in able if model.gain(pair) > 0]
+    while heirs := [model for model in tuned if model.base == chosen.label]:
+        chosen = max(heirs, key=lambda model: model.gain(pair))
+        tuned.remove(chosen)
     return chosen.name

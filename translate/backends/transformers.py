@@ -79,6 +79,8 @@ class TransformersTranslator(MarianTranslator):
 
     def _generate(self, batch: Batch, nbest: int) -> list[list[str]]:
         """Return ``nbest`` translations of each source, one source after the other."""
+        import torch  # noqa: PLC0415
+
         model = self._engine
         pad, eos = model.config.pad_token_id, model.config.eos_token_id
         everything = list(range(len(self._target_ids)))
@@ -88,7 +90,7 @@ class TransformersTranslator(MarianTranslator):
             at = len(given) - 1
             return [begins[number][at]] if at < len(begins[number]) else everything
 
-        with self._running(len(batch.sources)):
+        with self._running(len(batch.sources)), torch.inference_mode():
             sequences = model.generate(
                 **self._tensors(batch.sources),
                 num_beams=self._beam_size,
@@ -110,23 +112,38 @@ class TransformersTranslator(MarianTranslator):
 
         if not sources:
             return []
-        model = self._engine
-        config = model.config
-        unknown = self._target_ids["<unk>"]
-        rows = [
-            [*(self._target_ids.get(piece, unknown) for piece in row), config.eos_token_id] for row in targets
-        ]
-        wanted, real = _padded(rows, 0)
-        start = torch.full_like(wanted[:, :1], config.decoder_start_token_id)
-        with self._running(len(sources)):
-            logits = model(
-                **self._tensors(sources), decoder_input_ids=torch.cat([start, wanted[:, :-1]], 1)
-            ).logits
-            if config.pad_token_id != config.eos_token_id:
-                logits[..., config.pad_token_id] = -torch.inf
-            steps = logits.log_softmax(-1).gather(2, wanted[..., None])[..., 0].masked_fill(~real.bool(), 0)
-        found: list[float] = (steps.sum(1) / real.sum(1)).tolist()
+        with self._running(len(sources)), torch.inference_mode():
+            wanted, real = self.wanted(targets)
+            steps = self.logits(sources, wanted).log_softmax(-1).gather(2, wanted[..., None])[..., 0]
+            found: list[float] = (steps.masked_fill(~real, 0).sum(1) / real.sum(1)).tolist()
         return found
+
+    @property
+    def network(self) -> Any:  # noqa: ANN401
+        """Return the ``MarianMTModel``, to be trained."""
+        return self._engine
+
+    def wanted(self, targets: Sequence[list[str]]) -> tuple[Any, Any]:
+        """Return the numbers of the pieces of targets with their ends, a row each, and which of them are real."""
+        unknown, end = self._target_ids["<unk>"], self._engine.config.eos_token_id
+        rows = [[*(self._target_ids.get(piece, unknown) for piece in row), end] for row in targets]
+        ids, real = _padded(rows, 0)
+        return ids, real.bool()
+
+    def logits(self, sources: Sequence[list[str]], wanted: Any) -> Any:  # noqa: ANN401
+        """Return what the network gives each piece of the vocabulary at each place, the pieces before being those wanted.
+
+        What may never be emitted has minus infinity.
+        """
+        import torch  # noqa: PLC0415
+
+        config = self._engine.config
+        start = torch.full_like(wanted[:, :1], config.decoder_start_token_id)
+        given = torch.cat([start, wanted[:, :-1]], 1)
+        logits = self._engine(**self._tensors(sources), decoder_input_ids=given).logits
+        if config.pad_token_id != config.eos_token_id:
+            logits[..., config.pad_token_id] = -torch.inf
+        return logits
 
     def _tensors(self, sources: Sequence[list[str]]) -> dict[str, Any]:
         unknown = self._ids["<unk>"]
@@ -136,13 +153,12 @@ class TransformersTranslator(MarianTranslator):
 
     @contextmanager
     def _running(self, count: int) -> Iterator[None]:
-        """Run torch with our threads and without gradients, and turn its errors into ours."""
+        """Run torch with our threads, and turn its errors into ours."""
         import torch  # noqa: PLC0415
 
         torch.set_num_threads(self._threads)
         try:
-            with torch.inference_mode():
-                yield
+            yield
         except (RuntimeError, ValueError, IndexError) as exc:
             raise BackendError(f"transformers failed on {count} segments: {exc}") from exc
 

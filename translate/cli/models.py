@@ -1,4 +1,4 @@
-"""``khabar models``: what is installed, whether it is sound, models added and removed, and which ones are worth it."""
+"""``khabar models``: what is installed, whether it is sound, models added, tuned and removed, and which ones are worth it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from translate.errors import DamagedModelError, UsageError
+from translate.cli import options
+from translate.errors import DamagedModelError, MissingInputError, UsageError
 from translate.languages import Pair, target_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from translate.memory import Unit
     from translate.records import Model
 
 _DIRECTIONS = ("en-ps", "ps-en", "en-prs", "prs-en", "en-ur", "ur-en")
@@ -31,7 +33,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def models() -> None:
-    """List, verify, add and remove translation models."""
+    """List, verify, add, tune and remove translation models."""
 
 
 @models.command("list")
@@ -53,6 +55,13 @@ def list_models(folder: Path | None, *, as_json: bool) -> None:
             click.echo(f"    {model.description}")
         scores = [f"{pair} {score:.1f}" for pair in model.pairs if (score := model.score(pair)) is not None]
         click.echo(f"    chrF on FLORES-200 devtest: {', '.join(scores) or 'not known'}")
+        tuned = [
+            f"{pair} {after:.1f} (before {model.scores[f'desk/{pair}/before']:.1f})"
+            for pair in model.pairs
+            if (after := model.scores.get(f"desk/{pair}")) is not None
+        ]
+        if tuned:
+            click.echo(f"    chrF on approved segments that were held out: {', '.join(tuned)}")
 
 
 def _values(model: Model, size: int) -> dict[str, Any]:
@@ -66,6 +75,8 @@ def _values(model: Model, size: int) -> dict[str, Any]:
         "pairs": [str(pair) for pair in model.pairs],
         "target_tokens": model.target_tokens,
         "chrf": {str(pair): model.score(pair) for pair in model.pairs},
+        "base": model.base,
+        "gain": {str(pair): round(gain, 2) for pair in model.pairs if (gain := model.gain(pair))},
     }
 
 
@@ -132,9 +143,7 @@ def add_model(
         pairs=tuple(Pair.parse(pair) for pair in pairs),
         tokens=dict(_token(token) for token in tokens),
     )
-    added = installation.add(
-        wish, folder or user_folder(), lambda text: click.echo(f"khabar: {text}", err=True)
-    )
+    added = installation.add(wish, folder or user_folder(), _tell)
     if added.verification is None:
         click.echo("khabar: it is there already; nothing was done.", err=True)
     else:
@@ -147,6 +156,69 @@ def _token(text: str) -> tuple[str, str]:
     if not equals or not token:
         raise UsageError(f"--token takes LANG=TOKEN, such as 'ps=>>pus<<', not '{text}'.")
     return target_language(tag).tag, token
+
+
+@models.command("tune")
+@click.option("--base", required=True, metavar="NAME", help="The installed model to start from.")
+@click.option(
+    "--memory",
+    type=click.Path(path_type=Path),
+    envvar="KHABAR_MEMORY",
+    metavar="PATH",
+    help="Approved translations: TMX, CSV, .xlsx, or a translation memory (default: yours).",
+)
+@click.option("--name", default="", help="Name of the new model (default: that of the base, and '-tuned').")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Train at most so long; it ends earlier when nothing is gained any more.",
+)
+@options.glossary_options
+@_folder
+def tune_model(
+    memory: Path | None,
+    folder: Path | None,
+    glossaries: tuple[Path, ...],
+    *,
+    default_glossary: bool,
+    **values: Any,  # noqa: ANN401  # base, name and minutes
+) -> None:
+    """Train a model further on what your desk approved, and keep it only if it translates better.
+
+    A fifth of the segments is held out, and chrF on it must rise. The new model then goes before its base in the directions
+    in which it did. Needs the extra khabar[torch] and about 150 approved segments in a direction.
+    """
+    from translate import tuning  # noqa: PLC0415  # keeps --help fast
+    from translate.config import available_cpus  # noqa: PLC0415
+    from translate.glossary import Terminology, load  # noqa: PLC0415
+    from translate.models import user_folder  # noqa: PLC0415
+
+    wish = tuning.Wish(threads=available_cpus(), **values)
+    terms = Terminology(load(glossaries, default=default_glossary))
+    tuned = tuning.tune(wish, _approved(memory), folder or user_folder(), terms, _tell)
+    for line in tuned.report:
+        click.echo(f"khabar: {line}", err=True)
+    pairs = [str(pair) for pair in tuned.model.pairs if tuned.model.gain(pair) > 0]
+    click.echo(f"{tuned.model.label}\t{' '.join(pairs)}\t{tuned.model.folder}")
+
+
+def _approved(path: Path | None) -> list[Unit]:
+    """Return the approved units in a file or in a translation memory."""
+    from translate.memory import FORMATS, Memory, default_path, read  # noqa: PLC0415
+
+    path = path or default_path()
+    if path.suffix.casefold().removeprefix(".") in FORMATS:
+        return read([path])
+    if not path.is_file():
+        raise MissingInputError(f"There is no translation memory {path}. Name a file with --memory.")
+    with Memory(path) as store:
+        return store.units()
+
+
+def _tell(text: str) -> None:
+    click.echo(f"khabar: {text}", err=True)
 
 
 @models.command("remove")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Quantization = Literal["int8", "float16", "float32"]
 QUANTIZATIONS: Final[tuple[Quantization, ...]] = get_args(Quantization)
-_NEVER = -1e4  # fits float16
+NEVER = -1e4  # fits float16
 
 
 def convert(weights: Any, checkpoint: Checkpoint, folder: Path, quantization: Quantization) -> None:  # noqa: ANN401
@@ -50,7 +50,7 @@ def _specification(weights: Any, checkpoint: Checkpoint) -> Any:  # noqa: ANN401
     spec = BartLoader.get_model_spec(MarianMTLoader(), weights)
     bias = weights.final_logits_bias.squeeze(0).clone()
     if config.pad_token_id != config.eos_token_id:
-        bias[config.pad_token_id] = _NEVER
+        bias[config.pad_token_id] = NEVER
     spec.decoder.projection.bias = bias
     start = config.decoder_start_token_id
     # Marian starts from zeros; transformers writes that as a token whose embedding is zero.

@@ -70,6 +70,7 @@ def read_manifest(path: Path) -> Model:
             sha256=dict(data["sha256"]),
             scores={name: float(value) for name, value in data.get("scores", {}).items()},
             origin=data.get("origin", ""),
+            base=data.get("base", ""),
         )
     except (OSError, ValueError, KeyError, TypeError, UnknownLanguageError) as exc:
         raise DamagedModelError(
