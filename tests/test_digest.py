@@ -16,19 +16,17 @@ from translate.articles import render_article
 from translate.digest import cluster, digest_item
 from translate.digest.labels import flag_label, labels
 from translate.digest.outline import outline, rank
+from translate.digest.records import Digest, DigestSentence, Story
 from translate.digest.rendering import escape_markdown, render_digest, safe_link
 from translate.languages import LANGUAGES, TARGETS
 from translate.records import (
     FLAGS,
     Brief,
     Detection,
-    Digest,
-    DigestSentence,
     Failure,
     Hypothesis,
     Rendition,
     RunItem,
-    Story,
     Summary,
     SummarySentence,
     TermHit,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from translate.digest.outline import Outline, TermRow
-    from translate.records import Digest, DigestItem, Story
+    from translate.digest.records import Digest, DigestItem, Story
 
 _SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 30, 50
 _SOFT, _WARN, _LINK = "57606A", "8A4B00", "0B57B0"

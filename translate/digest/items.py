@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.records import FLAGS, TITLE, DigestItem, DigestSentence
+from translate.digest.records import DigestItem, DigestSentence
+from translate.records import FLAGS, TITLE
 
 if TYPE_CHECKING:
     from translate.records import Brief, Rendition

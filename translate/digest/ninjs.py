@@ -11,7 +11,7 @@ from translate.digest.rendering import safe_link, source_name
 from translate.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from translate.records import Digest, DigestItem, Story
+    from translate.digest.records import Digest, DigestItem, Story
 
 _STANDARD = {
     "name": "ninjs",

@@ -14,7 +14,8 @@ from translate.records import DOUBTFUL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from translate.records import Digest, DigestItem, Story, TermHit
+    from translate.digest.records import Digest, DigestItem, Story
+    from translate.records import TermHit
 
 TOP, OTHER = "top", "other"
 # Sections in the order in which they are shown, each with the glossary domains it gathers.

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from translate.digest.records import Digest, DigestItem
     from translate.digits import Shape
-    from translate.records import Digest, DigestItem
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
