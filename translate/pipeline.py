@@ -33,7 +33,7 @@ from translate.languages import LANGUAGES, UNDETERMINED, Pair
 from translate.memory import Memory
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
-from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
+from translate.records import TITLE, Article, Brief, Detection, Failure, Mention, Rendition, RunItem
 from translate.runs import RunFolder, read_manifest, state_of
 from translate.segmentation import segments
 from translate.summaries import summarize
@@ -255,6 +255,7 @@ class _Draft:
     features: tuple[str, ...]
     sketch: tuple[int, ...]
     domains: tuple[tuple[str, int], ...]
+    mentions: tuple[Mention, ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
     missing: dict[str, str]
@@ -283,13 +284,14 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
         kept, missing = _sorted_out(stored, detection, stored.segments, tools)
         if not missing:
             # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
-            known = (stored.detection, stored.segments, stored.features, sketch(found), stored.domains)
-            return _Draft(found, *known, stored, kept, missing)
+            about = (stored.features, sketch(found), stored.domains, stored.mentions)
+            return _Draft(found, stored.detection, stored.segments, *about, stored, kept, missing)
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
     kept, missing = _sorted_out(stored, detection, parts, tools)
-    domains = _domains(parts, detection, tools.terminology)
-    return _Draft(found, detection, parts, features, sketch(found), domains, stored, kept, missing)
+    mentions = _mentions(parts, detection, tools.terminology)
+    about = (features, sketch(found), _domains(parts, detection, tools.terminology), mentions)
+    return _Draft(found, detection, parts, *about, stored, kept, missing)
 
 
 def _sorted_out(
@@ -372,6 +374,18 @@ def _domains(
     return tuple(sorted(((name, n) for name, n in counts.items() if name), key=lambda row: (-row[1], row[0])))
 
 
+def _mentions(
+    parts: Sequence[Segment], detection: Detection, terminology: Terminology
+) -> tuple[Mention, ...]:
+    """Return which glossary concepts each segment names, once each, in the order of the text."""
+    rows = (
+        Mention(segment.index, match.concept, terminology.domain(match.concept))
+        for segment in parts
+        for match in terminology.find(segment.text, detection.of(segment.paragraph))
+    )
+    return tuple(dict.fromkeys(rows))
+
+
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
     jobs = [
@@ -394,6 +408,7 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
             summarized,
             draft.sketch,
             draft.domains,
+            draft.mentions,
         )
 
 

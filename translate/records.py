@@ -216,11 +216,21 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A glossary concept that a segment of an article names, in whatever language, and its domain."""
+
+    segment: int
+    concept: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything known about one article: the file ``briefs/<id>.json``.
 
     ``features`` are what the article can be compared by across languages: glossary concepts and numbers; ``sketch`` is
-    what near copies of its text are told by; ``domains`` counts its glossary terms by domain, the most frequent first.
+    what near copies of its text are told by; ``domains`` counts its glossary terms by domain, the most frequent first;
+    ``mentions`` says which concepts stand in which segment.
     """
 
     article: Article
@@ -230,6 +240,7 @@ class Brief:
     renditions: tuple[Rendition, ...] = ()
     sketch: tuple[int, ...] = ()
     domains: tuple[tuple[str, int], ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
         """Return the rendition into a language (made under a signature, if given), or None."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate.digest.labels import labels, language_name, topic_title
+from translate.digest.stories import Told, iso_day, tell
 from translate.records import DOUBTFUL
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from translate.digest.records import Digest, DigestItem, Story
@@ -48,7 +49,7 @@ class Section:
 
     name: str
     title: str
-    stories: tuple[Story, ...]
+    stories: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +108,20 @@ def rank(stories: Iterable[Story]) -> tuple[Story, ...]:
     Equal ones stand in the order of their paths.
     """
     rows = list(stories)
-    newest = max((day for story in rows for item in story.items if (day := _day(item))), default=None)
+    newest = max(
+        (day for story in rows for item in story.items if (day := iso_day(item.published))), default=None
+    )
     return tuple(sorted(rows, key=lambda story: (-_weight(story, newest), story.items[0].path)))
 
 
 def _weight(story: Story, newest: dt.date | None) -> float:
-    days = [day for item in story.items if (day := _day(item))]
+    days = [day for item in story.items if (day := iso_day(item.published))]
     recency = 0.5 ** ((newest - max(days)).days / _HALF_LIFE_DAYS) if newest and days else 0.0
     concepts = {feature for item in story.items for feature in item.features if not feature.startswith("#")}
     return 2 * math.log2(len(story.items)) + recency + 0.25 * math.log2(1 + len(concepts))
 
 
-def _day(item: DigestItem) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(item.published[:10])
-    except ValueError:
-        return None
-
-
-def topic(story: Story) -> str:
+def topic(story: Story | Told) -> str:
     """Return the topic that most glossary terms of a story belong to; ``other`` where none says anything."""
     counts: dict[str, float] = {}
     for item in story.items:
@@ -148,7 +144,11 @@ def _sections(digest: Digest) -> tuple[Section, ...]:
         by_topic.setdefault(topic(story), []).append(story)
     other = by_topic.pop(OTHER, [])
     rows = [(TOP, list(stories[:top])), *by_topic.items(), (OTHER, other)]
-    return tuple(Section(name, topic_title(name, digest.language), tuple(row)) for name, row in rows if row)
+    return tuple(
+        Section(name, topic_title(name, digest.language), tuple(tell(story, digest.date) for story in row))
+        for name, row in rows
+        if row
+    )
 
 
 def _term_rows(hits: Iterable[TermHit]) -> list[TermRow]:
