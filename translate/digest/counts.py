@@ -31,8 +31,12 @@ _TABLE_OF = {"fa": "prs"}
 # Numbers are read before the patterns see the text, and stand in it as one letter each.
 _FIRST, _LAST = 0xE000, 0xE0FF
 _NUMBER = f"[{chr(_FIRST)}-{chr(_LAST)}]"
-# "43 people were saved and some killed": what comes after a conjunction is said of somebody else.
-_GAP_WORD = f"(?!(?:and|but|و|او|اور|که|کہ|چې|جو|خو|اما|مگر|لیکن) )[^ ,.;:،؛۔؟?!{chr(_FIRST)}-{chr(_LAST)}]+"
+# "43 people were saved and some killed": what comes after a conjunction is said of somebody else; از is "of".
+_GAP_WORD = (
+    f"(?!(?:and|but|و|او|اور|که|کہ|چې|جو|خو|اما|مگر|لیکن|از) )[^ ,.;:،؛۔؟?!{chr(_FIRST)}-{chr(_LAST)}]+"
+)
+# "of those detained" counts no detentions.
+_WHOLE = r"(?!\w| شدگان| شده گان)"
 _MARK = re.compile(r"(\b(?:END|[NPFH])\b|\b_ )")
 _NOUNS = {"P": "people", "F": "families", "H": "houses"}
 # What follows a number that stands for people without the word: "kills 12 in Kabul", "killed 12 and injured 5".
@@ -165,7 +169,7 @@ def _language(table: dict[str, Any]) -> _Language:
     def compiled(pattern: str) -> re.Pattern[str]:
         parts = _MARK.split(pattern)
         return re.compile(
-            "(?<![^ ])" + "".join(meanings.get(part) or _folded(part) for part in parts) + r"(?!\w)"
+            "(?<![^ ])" + "".join(meanings.get(part) or _folded(part) for part in parts) + _WHOLE
         )
 
     return _Language(

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate.digest.charts import Chart, charts
 from translate.digest.labels import labels, language_name, topic_title
 from translate.digest.stories import Told, iso_day, tell
 from translate.records import DOUBTFUL
@@ -85,6 +86,7 @@ class Outline:
     missed: tuple[TermRow, ...]
     used: tuple[TermRow, ...]
     made: tuple[Made, ...]
+    charts: tuple[Chart, ...]
 
 
 def outline(digest: Digest) -> Outline:
@@ -99,6 +101,7 @@ def outline(digest: Digest) -> Outline:
         missed=tuple(row for row in rows if row.missed),
         used=tuple(sorted((row for row in rows if row.used), key=lambda row: (-row.used, row.source))),
         made=_made(items, digest.language),
+        charts=charts(digest),
     )
 
 
