@@ -42,6 +42,7 @@ class Settings:
     ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
     (``title=headline``); ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
     articles, which ``clean`` leaves without marks of what to check.
+    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns for files in folders.
     """
 
     inputs: tuple[Path, ...]
@@ -58,6 +59,7 @@ class Settings:
     beam_size: int = 4
     threads: int = 0
     summary_sentences: int = 3
+    summarizer: str = "extractive"
     max_chars: int = 1_000_000
     chunk: int = 64
     digits: Shape = "latin"

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import translate
 from translate import checks, glossary, models, reading
+from translate.abstracts import Writer, names_in
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
 from translate.config import Settings
@@ -36,7 +37,7 @@ from translate.reading.fields import parse_fields
 from translate.records import TITLE, Article, Brief, Detection, Failure, Mention, Rendition, RunItem
 from translate.runs import RunFolder, read_manifest, state_of
 from translate.segmentation import segments
-from translate.summaries import summarize
+from translate.summaries import Summarizer, open_summarizer, summarize
 from translate.translation import Job, Recall, translate_jobs
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def run(
     with open_recall(settings) as recall, RunFolder(settings.out) as folder:
         tools = _Tools(settings, translator, terminology, recall)
         book = Book(folder, settings, progress or Progress(), sources)
+        summarizer = open_summarizer(settings.summarizer, names_in(terminology), settings.threads)
+        tools = _Tools(settings, translator, terminology, recall, summarizer)
+        book = Book(folder, settings, progress or Progress())
         day = today or dt.datetime.now().astimezone().date()
         asked = tools.state(sources, day)
         if finished := _finished(folder, asked, tools):
@@ -195,6 +199,7 @@ class _Tools:
     translator: Translator
     terminology: Terminology
     recall: Recall | None
+    summarizer: Summarizer
 
     def state(self, sources: Sequence[Source], today: dt.date) -> str:
         """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
@@ -204,8 +209,15 @@ class _Tools:
         rules = self.settings.boilerplate_rules
         inputs = state_of([*(source.path for source in sources), *rules, *templates])
         program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
-        about = (program, asked, self.terminology.label, approved, inputs, today)
+        made_by = (self.terminology.label, self.summarizer.label)
+        about = (program, asked, *made_by, approved, inputs, today)
         return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def writer(self) -> Writer:
+        """Return what writes summaries, where a model does."""
+        count, digits = self.settings.summary_sentences, self.settings.digits
+        return Writer(self.summarizer, self.translator, self.terminology, self.recall, count, digits)
 
     def signature(self, detection: Detection, target: str, parts: Sequence[Segment]) -> str:
         """Return what a rendition is made by: same article and same signature means already done.
@@ -226,6 +238,8 @@ class _Tools:
             made_by += ["digits:native"] if self.settings.digits == "native" else []
             approved = self._approved(detection, target, parts)
             made_by += [f"hm:{hashlib.sha256(repr(approved).encode()).hexdigest()[:8]}"] if approved else []
+        if self.summarizer.label:
+            made_by.append(f"sum:{self.summarizer.label}:{self.settings.summary_sentences}")
         return "|".join([*made_by, f"v:{translate.__version__}"])
 
     def _approved(
@@ -399,7 +413,14 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
             done.sort(key=lambda row: row.segment)
             nothing = summarize((), target, 1)
             renditions.append(Rendition(target, made_by, tuple(done), nothing))
-        summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
+        if tools.summarizer.label:
+            summarized = tools.writer.complete(
+                renditions, draft.segments, draft.detection.language, _unfit_kinds(draft)
+            )
+        else:
+            summarized = tuple(
+                _summarized(draft, row, tools.settings.summary_sentences) for row in renditions
+            )
         yield Brief(
             draft.article,
             draft.detection,
@@ -426,13 +447,17 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
         return rendition
     unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.COPIED, checks.NEGATION}
     avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
-    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
-    avoid += [
-        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
-    ]
-    chosen = summarize(draft.segments, draft.detection.language, count, avoid)
+    chosen = summarize(draft.segments, draft.detection.language, count, [*avoid, *_unfit_kinds(draft)])
     shown = tuple(replace(row, text=rendition.translations[row.segment].text) for row in chosen.sentences)
     return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
+
+
+def _unfit_kinds(draft: _Draft) -> list[int]:
+    """Return the segments of headings, captions and the like, which no summary should be made of."""
+    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
+    return [
+        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
+    ]
 
 
 def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dict[str, Any]:
@@ -450,6 +475,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dic
             "formats": settings.formats,
             "beam-size": settings.beam_size,
             "summary-sentences": settings.summary_sentences,
+            "summarizer": tools.summarizer.label or settings.summarizer,
             "title": settings.title,
             "digits": settings.digits,
             "articles": settings.articles,

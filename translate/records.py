@@ -29,8 +29,18 @@ DOUBTFUL: frozenset[str] = frozenset({"inserted", "missed", "forbidden"})
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 
-FLAGS: tuple[str, ...] = ("empty", "numbers", "negation", "loop", "script", "copied", "length", "terms")
-"""What a translation can be flagged with, in the order in which it is shown."""
+FLAGS: tuple[str, ...] = (
+    "empty",
+    "numbers",
+    "negation",
+    "loop",
+    "script",
+    "copied",
+    "length",
+    "terms",
+    "unsupported",
+)
+"""What a translation, or a sentence of a summary, can be flagged with, in the order in which it is shown."""
 
 TITLE = -1
 """``Segment.paragraph`` of a segment that belongs to the title."""
@@ -191,15 +201,22 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of a summary and the index of the segment it comes from."""
+    """A sentence of a summary and the index of the segment it comes from.
+
+    A sentence that a model wrote names all segments that bear it out in ``support``, or is flagged ``unsupported``;
+    ``written`` is what the model wrote, before it was translated.
+    """
 
     segment: int
     text: str
+    support: tuple[int, ...] = ()
+    flags: tuple[str, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An extractive summary in one language, in the order of the article."""
+    """A summary in one language."""
 
     language: str
     sentences: tuple[SummarySentence, ...]

@@ -117,7 +117,7 @@ class _Page:
         if named:
             names = [source_name(said.item) for said in (point.said, *point.also)]
             self._run(paragraph, f" ({' · '.join(names)})", color=_SOFT)
-        if item.origin != "source":
+        if sentence.source and sentence.source != sentence.text:
             self._paragraph(sentence.source, style="Quote", tag=item.language)
 
     def _differences(self, story: Told) -> None:
@@ -206,7 +206,7 @@ class _Page:
     def _made(self, plan: Outline) -> None:
         label = self._label
         self._paragraph(label["made_by"], style="Heading 1")
-        self._paragraph(f"{label['machine_note']} {label['summary_note']}")
+        self._paragraph(f"{label['machine_note']} {plan.summary_note}")
         for made in plan.made:
             kind = label["by_machine"] if made.by_machine else label["as_written"]
             parts = [f"{kind}: {label['articles']} {self._number(made.articles)}", *made.directions]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from translate.calendars import DateMention
     from translate.digest.records import Count
-    from translate.records import Brief, Rendition
+    from translate.records import Brief, Rendition, SummarySentence
 
 _NAMES = frozenset({"people", "names", "organizations", "places"})
 # Too wide to say where something happened.
@@ -39,7 +39,11 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
     by_index = {row.segment: row for row in rendition.translations}
     titles = [segment.index for segment in brief.segments if segment.paragraph == TITLE]
     shown = _Sentences(brief, rendition)
-    tally = [(flag, sum(flag in row.flags for row in rendition.translations)) for flag in FLAGS]
+    marks = [
+        *(row.flags for row in rendition.translations),
+        *(row.flags for row in rendition.summary.sentences if row.written),
+    ]
+    tally = [(flag, sum(flag in flags for flags in marks)) for flag in FLAGS]
     return DigestItem(
         article_id=brief.article.id,
         path=brief.article.path,
@@ -50,7 +54,7 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         published=brief.article.published or brief.article.published_text,
         source_url=brief.article.source_url,
         byline=brief.article.byline,
-        summary=tuple(shown.sentence(row.segment, row.text) for row in rendition.summary.sentences),
+        summary=tuple(map(shown.summarized, rendition.summary.sentences)),
         flags=tuple((flag, count) for flag, count in tally if count),
         words=sum(len(segment.text.split()) for segment in brief.segments),
         features=brief.features,
@@ -58,7 +62,7 @@ def digest_item(brief: Brief, rendition: Rendition, path: str) -> DigestItem:
         signature=rendition.signature,
         translation_path=path,
         sketch=brief.sketch,
-        flagged=sum(bool(row.flags) for row in rendition.translations),
+        flagged=sum(map(bool, marks)),
         domains=brief.domains,
         counts=tuple(shown.counts()),
         dated=tuple(shown.dated()),
@@ -88,6 +92,15 @@ class _Sentences:
         numbers = {f"#{row.canonical()}" for row in find_numbers(source, self._language(index)) if row.digits}
         features = frozenset({*self._concepts[index], *numbers})
         return DigestSentence(index, text, source, self._translations[index].flags, features)
+
+    def summarized(self, row: SummarySentence) -> DigestSentence:
+        """Return a sentence of the summary; under one that a model wrote stand the sentences that bear it out."""
+        if not row.written:
+            return self.sentence(row.segment, row.text)
+        held = [self.sentence(index, "") for index in row.support]
+        source = " ".join(sentence.source for sentence in held)
+        features = frozenset[str]().union(*(sentence.features for sentence in held))
+        return DigestSentence(row.segment, row.text, source, row.flags, features)
 
     def counts(self) -> Iterator[Count]:
         """Yield what the article counts, each with the places and days that its sentence and the title name."""

@@ -87,6 +87,7 @@ class Outline:
     used: tuple[TermRow, ...]
     made: tuple[Made, ...]
     charts: tuple[Chart, ...]
+    summary_note: str
 
 
 def outline(digest: Digest) -> Outline:
@@ -102,6 +103,7 @@ def outline(digest: Digest) -> Outline:
         used=tuple(sorted((row for row in rows if row.used), key=lambda row: (-row.used, row.source))),
         made=_made(items, digest.language),
         charts=charts(digest),
+        summary_note=_summary_note(items, digest.language),
     )
 
 
@@ -170,6 +172,19 @@ def _term_rows(hits: Iterable[TermHit]) -> list[TermRow]:
 def _made(items: Sequence[DigestItem], reader: str) -> tuple[Made, ...]:
     counts = Counter(item.signature for item in items)
     return tuple(_parsed(signature, count, reader) for signature, count in counts.most_common())
+
+
+def _summary_note(items: Sequence[DigestItem], reader: str) -> str:
+    """Return how the summaries came about, by what the signatures say."""
+    written = {
+        part[4:].rpartition(":")[0]
+        for item in items
+        for part in item.signature.split("|")
+        if part.startswith("sum:")
+    }
+    if written:
+        return labels(reader)["written_note"].format(model=", ".join(sorted(written)))
+    return labels(reader)["summary_note"]
 
 
 def _parsed(signature: str, count: int, reader: str) -> Made:

@@ -80,7 +80,7 @@ def render_review(
 
 
 def _reviewed(brief: Brief, rendition: Rendition) -> Reviewed:
-    summary = {sentence.segment for sentence in rendition.summary.sentences}
+    summary = {index for row in rendition.summary.sentences for index in (row.support or (row.segment,))}
     rows = tuple(
         Row(
             segment.index,
