@@ -187,7 +187,12 @@ def test_a_sentence_with_a_number_of_its_own_is_flagged(
 def test_a_long_article_is_read_to_its_end_in_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     summarizer: Any = open_summarizer(str(folder))
     seen: list[str] = []
-    monkeypatch.setattr(summarizer, "_write", lambda text: seen.append(text) or f"Part {len(seen)}.")
+
+    def write(text: str) -> str:
+        seen.append(text)
+        return f"Part {len(seen)}."
+
+    monkeypatch.setattr(summarizer, "_write", write)
     long = make_segments(*(f"{text} {at}" for at in range(20) for text in TEXT), "word " * 300)
     summarizer.summarize(long, "en", 3)
     assert len(seen) > 3
