@@ -274,10 +274,11 @@ def test_a_translated_article_keeps_its_blocks_and_lists_what_to_check() -> None
 
 def test_markdown_blocks_stand_apart() -> None:
     two = dataclasses.replace(
-        make_digest(), stories=(Story((make_item("a"), make_item("b"))), Story((make_item("c"),)))
+        make_digest(),
+        stories=(Story((make_item("a"), make_item("b"), make_item("d", flags=()))), Story((make_item("c"),))),
     )
     lines = render_digest(two, "md").split("\n")
     for at, line in enumerate(lines):
-        if line.startswith(("#", "**")):
+        if line.startswith(("#", "**", "⚠")):
             assert at == 0 or lines[at - 1] == "", line
             assert lines[at + 1] == "", line
