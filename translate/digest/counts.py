@@ -51,6 +51,7 @@ _YEARS = (range(1300, 1500), range(1900, 2100))
 class _Language:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     words: tuple[tuple[Qualifier, re.Pattern[str], re.Pattern[str]], ...]
+    any: re.Pattern[str]
     other: re.Pattern[str]
     part: re.Pattern[str]
 
@@ -100,6 +101,8 @@ def _bounds(count: Count) -> tuple[Decimal, Decimal]:
 
 
 def _read(segment: Segment, language: str, table: _Language) -> Iterator[Count]:
+    if not table.any.search(_folded(segment.text)):
+        return
     numbers = [row for row in find_numbers(segment.text, language) if row.digits or row.sure]
     numbers = numbers[: _LAST - _FIRST]
     if not numbers:
@@ -182,6 +185,7 @@ def _language(table: dict[str, Any]) -> _Language:
             )
             for name in names
         ),
+        any=re.compile(_folded(table["any"])),
         other=re.compile(rf"\b(?:{_folded(table['other'])})\b"),
         part=re.compile(rf"\b(?:{_folded(table['part'])})\b"),
     )

@@ -121,6 +121,8 @@ class _Sentences:
         seen: set[dt.date] = set()
         for segment in self._brief.segments:
             translation = self._translations[segment.index]
+            if not any(map(str.isdigit, segment.text)):
+                continue
             if segment.paragraph == TITLE or set(translation.flags) - _HARMLESS or len(seen) == _MOST_DATED:
                 continue
             for mention in find_dates(segment.text, self._language(segment.index)):
