@@ -89,7 +89,8 @@ class _Sentences:
 
     def sentence(self, index: int, text: str) -> DigestSentence:
         source = self._segments[index].text
-        numbers = {f"#{row.canonical()}" for row in find_numbers(source, self._language(index)) if row.digits}
+        found = find_numbers(source, self._language(index)) if any(map(str.isdigit, source)) else ()
+        numbers = {f"#{row.canonical()}" for row in found if row.digits}
         features = frozenset({*self._concepts[index], *numbers})
         return DigestSentence(index, text, source, self._translations[index].flags, features)
 
