@@ -228,3 +228,32 @@ def test_a_run_with_it_writes_a_digest(folder: Path, tmp_path: Path) -> None:
     settings = make_settings(source, tmp_path / "out", summarizer=str(folder), to=("en", "ps"))
     assert run(settings, translator=FakeTranslator()).count("new") == 1
     assert "not in the article" in (tmp_path / "out" / "digest.en.md").read_text(encoding="utf-8")
+
+
+@torch_only
+def test_an_mt5_with_a_sentencepiece_model_and_a_pickle_of_weights_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("google.protobuf", reason="comes with the extra torch")
+    import sentencepiece
+    import torch
+    import transformers
+
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(TEXT),
+        model_prefix=str(tmp_path / "spiece"),
+        vocab_size=60,
+        hard_vocab_limit=False,
+        pad_id=0,
+        eos_id=1,
+        unk_id=2,
+        bos_id=-1,
+        minloglevel=2,
+    )
+    config = transformers.MT5Config(
+        vocab_size=64, d_model=16, d_kv=8, d_ff=16, num_layers=1, num_heads=2, decoder_start_token_id=0
+    )
+    config.save_pretrained(tmp_path)
+    torch.save(transformers.MT5ForConditionalGeneration(config).state_dict(), tmp_path / "pytorch_model.bin")
+    tokenizer = {"tokenizer_class": "T5Tokenizer", "extra_ids": 0, "eos_token": "</s>", "pad_token": "<pad>"}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+    found = open_summarizer(str(tmp_path)).summarize(ROWS, "en", 2)
+    assert all(row.support or row.flags for row in found.sentences)
