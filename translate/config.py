@@ -40,9 +40,8 @@ class Settings:
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
     ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
-    (``title=headline``); ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
+    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
     articles, which ``clean`` leaves without marks of what to check.
-    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns for files in folders.
     """
 
     inputs: tuple[Path, ...]

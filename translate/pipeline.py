@@ -83,11 +83,9 @@ def run(
     translator = translator or installed_translator(settings)
     terminology = Terminology(glossary.load(settings.glossaries, default=settings.default_glossary))
     with open_recall(settings) as recall, RunFolder(settings.out) as folder:
-        tools = _Tools(settings, translator, terminology, recall)
-        book = Book(folder, settings, progress or Progress(), sources)
         summarizer = open_summarizer(settings.summarizer, names_in(terminology), settings.threads)
         tools = _Tools(settings, translator, terminology, recall, summarizer)
-        book = Book(folder, settings, progress or Progress())
+        book = Book(folder, settings, progress or Progress(), sources)
         day = today or dt.datetime.now().astimezone().date()
         asked = tools.state(sources, day)
         if finished := _finished(folder, asked, tools):

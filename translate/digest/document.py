@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from translate.digest.records import Digest, DigestItem
     from translate.digest.stories import Point, Told
 
-_SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 30, 50
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
 _SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 15, 15
 _SOFT, _WARN, _LINK = "57606A", "8A4B00", "0B57B0"
 
