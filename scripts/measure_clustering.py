@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from stories import b_cubed, read_items, story_of  # noqa: E402
 
 from translate.digest import cluster  # noqa: E402
-from translate.records import DigestItem  # noqa: E402
+from translate.digest.records import DigestItem  # noqa: E402
 
 
 def many(items: list[DigestItem], count: int) -> list[DigestItem]:

@@ -71,7 +71,7 @@ def marian(found: Weights) -> Weights:
 
 def main() -> None:
     """Write the three folders."""
-    from safetensors.numpy import save_file  # type: ignore[import-not-found]
+    from safetensors.numpy import save_file
 
     model, out = Path(sys.argv[1]), Path(sys.argv[2])
     shutil.copytree(model, out)

@@ -11,18 +11,8 @@ from hypothesis import settings as hypothesis_settings
 
 from translate.backends.fake import FakeTranslator
 from translate.config import Settings
-from translate.records import (
-    TITLE,
-    Article,
-    Digest,
-    DigestItem,
-    DigestSentence,
-    Failure,
-    Paragraph,
-    Segment,
-    Story,
-    TermHit,
-)
+from translate.digest.records import Digest, DigestItem, DigestSentence, Story
+from translate.records import TITLE, Article, Failure, Paragraph, Segment, TermHit
 
 # Speed is measured by scripts; a busy machine must not fail a test.
 hypothesis_settings.register_profile("khabar", deadline=None)

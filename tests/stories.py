@@ -9,8 +9,9 @@ from statistics import mean
 from conftest import make_item
 
 from translate import pipeline
+from translate.digest.records import DigestItem, Story
 from translate.glossary import Terminology, load
-from translate.records import Detection, DigestItem, Segment, Story
+from translate.records import Detection, Segment
 from translate.segmentation import split
 
 PATH = Path(__file__).parent / "data" / "stories.tsv"

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from translate.backends.fake import FakeTranslator
 from translate.digest import render, render_review
 from translate.digest.labels import labels
+from translate.digest.records import Digest, DigestSentence, Story
 from translate.digest.review import mark
 from translate.errors import ConfigError, TemplateError
 from translate.languages import LANGUAGES, TARGETS
@@ -29,11 +30,8 @@ from translate.records import (
     FLAGS,
     Brief,
     Detection,
-    Digest,
-    DigestSentence,
     Failure,
     Rendition,
-    Story,
     Summary,
     SummarySentence,
     TermHit,

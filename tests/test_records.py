@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate import records
+from translate.digest import records as digest_records
 from translate.records import Brief, Hypothesis, as_json, from_json
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -34,7 +35,8 @@ def test_what_is_no_brief_is_refused(value: object) -> None:
 
 
 def test_every_record_is_frozen_and_slotted() -> None:
-    found = [row for row in vars(records).values() if dataclasses.is_dataclass(row) and isinstance(row, type)]
+    both = {**vars(records), **vars(digest_records)}.values()
+    found = [row for row in both if dataclasses.is_dataclass(row) and isinstance(row, type)]
     assert len(found) >= 20
     for row in found:
         assert row.__dataclass_params__.frozen, row  # type: ignore[attr-defined]

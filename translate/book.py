@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from translate.articles import Look, render_article
 from translate.copies import join_copies
 from translate.digest import cluster, digest_item, render, render_review
+from translate.digest.records import Digest
 from translate.errors import RunFolderError
 from translate.reading import read_document
-from translate.records import DOUBTFUL, Digest, Failure, RunItem
+from translate.records import DOUBTFUL, Failure, RunItem
 from translate.runs import read_manifest, translation_path, with_suffix
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from translate.config import Settings
+    from translate.digest.records import DigestItem
     from translate.reading.files import Source
-    from translate.records import Article, Brief, DigestItem, ItemStatus, Rendition
+    from translate.records import Article, Brief, ItemStatus, Rendition
     from translate.runs import RunFolder
 
 

@@ -45,7 +45,7 @@ class Settings:
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
     ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
-    (``title=headline``); ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
+    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
     articles, which ``clean`` leaves without marks of what to check.
     """
 
@@ -64,6 +64,7 @@ class Settings:
     beam_size: int | None = None
     threads: int = 0
     summary_sentences: int = 3
+    summarizer: str = "extractive"
     max_chars: int = 1_000_000
     chunk: int = 64
     digits: Shape = "latin"

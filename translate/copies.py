@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translate.records import Article, DigestItem
+    from translate.digest.records import DigestItem
+    from translate.records import Article
 
 SIZE = 64
 """Hashes of a sketch: the share is right within about 0.06, one standard error."""

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import translate
 from translate import checks, glossary, models, reading
+from translate.abstracts import Writer, names_in
 from translate.backends.caching import CachingTranslator
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
@@ -35,10 +36,10 @@ from translate.languages import LANGUAGES, UNDETERMINED, Pair
 from translate.memory import Memory
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
-from translate.records import TITLE, Article, Brief, Detection, Failure, Rendition, RunItem
+from translate.records import TITLE, Article, Brief, Detection, Failure, Mention, Rendition, RunItem
 from translate.runs import RunFolder, read_manifest, state_of
 from translate.segmentation import segments
-from translate.summaries import summarize
+from translate.summaries import Summarizer, open_summarizer, summarize
 from translate.translation import Job, Recall, translate_jobs
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def run(
     translator = translator or installed_translator(settings)
     terminology = Terminology(glossary.load(settings.glossaries, default=settings.default_glossary))
     with open_recall(settings) as recall, RunFolder(settings.out) as folder:
-        tools = _Tools(settings, translator, terminology, recall)
+        summarizer = open_summarizer(settings.summarizer, names_in(terminology), settings.threads)
+        tools = _Tools(settings, translator, terminology, recall, summarizer)
         book = Book(folder, settings, progress or Progress(), sources)
         day = today or dt.datetime.now().astimezone().date()
         asked = tools.state(sources, day)
@@ -198,6 +200,7 @@ class _Tools:
     translator: Translator
     terminology: Terminology
     recall: Recall | None
+    summarizer: Summarizer
 
     def state(self, sources: Sequence[Source], today: dt.date) -> str:
         """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
@@ -207,8 +210,15 @@ class _Tools:
         rules = self.settings.boilerplate_rules
         inputs = state_of([*(source.path for source in sources), *rules, *templates])
         program = state_of(sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _OF_PROGRAM))
-        about = (program, asked, self.terminology.label, approved, inputs, today)
+        made_by = (self.terminology.label, self.summarizer.label)
+        about = (program, asked, *made_by, approved, inputs, today)
         return hashlib.sha256(repr(about).encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def writer(self) -> Writer:
+        """Return what writes summaries, where a model does."""
+        count, digits = self.settings.summary_sentences, self.settings.digits
+        return Writer(self.summarizer, self.translator, self.terminology, self.recall, count, digits)
 
     def signature(self, detection: Detection, target: str, parts: Sequence[Segment]) -> str:
         """Return what a rendition is made by: same article and same signature means already done.
@@ -229,6 +239,8 @@ class _Tools:
             made_by += ["digits:native"] if self.settings.digits == "native" else []
             approved = self._approved(detection, target, parts)
             made_by += [f"hm:{hashlib.sha256(repr(approved).encode()).hexdigest()[:8]}"] if approved else []
+        if self.summarizer.label:
+            made_by.append(f"sum:{self.summarizer.label}:{self.settings.summary_sentences}")
         return "|".join([*made_by, f"v:{translate.__version__}"])
 
     def _approved(
@@ -258,6 +270,7 @@ class _Draft:
     features: tuple[str, ...]
     sketch: tuple[int, ...]
     domains: tuple[tuple[str, int], ...]
+    mentions: tuple[Mention, ...]
     stored: Brief | None
     kept: tuple[Rendition, ...]
     missing: dict[str, str]
@@ -286,13 +299,14 @@ def _draft(found: Article | Failure, tools: _Tools, book: Book) -> _Draft | Fail
         kept, missing = _sorted_out(stored, detection, stored.segments, tools)
         if not missing:
             # Under the same signatures all else is the same too; a copy elsewhere may have other metadata.
-            known = (stored.detection, stored.segments, stored.features, sketch(found), stored.domains)
-            return _Draft(found, *known, stored, kept, missing)
+            about = (stored.features, sketch(found), stored.domains, stored.mentions)
+            return _Draft(found, stored.detection, stored.segments, *about, stored, kept, missing)
     parts = segments(found)
     features = _features(parts, detection, tools.terminology)
     kept, missing = _sorted_out(stored, detection, parts, tools)
-    domains = _domains(parts, detection, tools.terminology)
-    return _Draft(found, detection, parts, features, sketch(found), domains, stored, kept, missing)
+    mentions = _mentions(parts, detection, tools.terminology)
+    about = (features, sketch(found), _domains(parts, detection, tools.terminology), mentions)
+    return _Draft(found, detection, parts, *about, stored, kept, missing)
 
 
 def _sorted_out(
@@ -375,6 +389,18 @@ def _domains(
     return tuple(sorted(((name, n) for name, n in counts.items() if name), key=lambda row: (-row[1], row[0])))
 
 
+def _mentions(
+    parts: Sequence[Segment], detection: Detection, terminology: Terminology
+) -> tuple[Mention, ...]:
+    """Return which glossary concepts each segment names, once each, in the order of the text."""
+    rows = (
+        Mention(segment.index, match.concept, terminology.domain(match.concept))
+        for segment in parts
+        for match in terminology.find(segment.text, detection.of(segment.paragraph))
+    )
+    return tuple(dict.fromkeys(rows))
+
+
 def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
     """Yield the briefs of the drafts; the backend sees the missing segments of all of them at once."""
     jobs = [
@@ -388,7 +414,14 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
             done.sort(key=lambda row: row.segment)
             nothing = summarize((), target, 1)
             renditions.append(Rendition(target, made_by, tuple(done), nothing))
-        summarized = tuple(_summarized(draft, row, tools.settings.summary_sentences) for row in renditions)
+        if tools.summarizer.label:
+            summarized = tools.writer.complete(
+                renditions, draft.segments, draft.detection.language, _unfit_kinds(draft)
+            )
+        else:
+            summarized = tuple(
+                _summarized(draft, row, tools.settings.summary_sentences) for row in renditions
+            )
         yield Brief(
             draft.article,
             draft.detection,
@@ -397,6 +430,7 @@ def _complete(drafts: Sequence[_Draft], tools: _Tools) -> Iterator[Brief]:
             summarized,
             draft.sketch,
             draft.domains,
+            draft.mentions,
         )
 
 
@@ -414,13 +448,17 @@ def _summarized(draft: _Draft, rendition: Rendition, count: int) -> Rendition:
         return rendition
     unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.COPIED, checks.NEGATION}
     avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
-    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
-    avoid += [
-        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
-    ]
-    chosen = summarize(draft.segments, draft.detection.language, count, avoid)
+    chosen = summarize(draft.segments, draft.detection.language, count, [*avoid, *_unfit_kinds(draft)])
     shown = tuple(replace(row, text=rendition.translations[row.segment].text) for row in chosen.sentences)
     return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
+
+
+def _unfit_kinds(draft: _Draft) -> list[int]:
+    """Return the segments of headings, captions and the like, which no summary should be made of."""
+    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
+    return [
+        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
+    ]
 
 
 def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dict[str, Any]:
@@ -439,6 +477,7 @@ def _manifest(tools: _Tools, report: RunReport, started: str, state: str) -> dic
             "effort": settings.effort,
             "beam-size": settings.beam,
             "summary-sentences": settings.summary_sentences,
+            "summarizer": tools.summarizer.label or settings.summarizer,
             "title": settings.title,
             "digits": settings.digits,
             "articles": settings.articles,

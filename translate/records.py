@@ -1,6 +1,7 @@
 """The records that the steps hand on: frozen, slotted, tuples only, no I/O.
 
-``Article → Detection → Segment* → Translation* → Summary → Rendition → Brief → DigestItem → Digest``.
+``Article → Detection → Segment* → Translation* → Summary → Rendition → Brief``; what the digest makes of briefs is in
+``translate.digest.records``.
 ``as_json`` and ``from_json`` turn any of them into plain JSON values and back.
 """
 
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from translate.digits import Shape
     from translate.languages import Pair
 
 ParagraphKind = Literal["paragraph", "heading", "item", "quote", "caption"]
@@ -29,8 +29,18 @@ DOUBTFUL: frozenset[str] = frozenset({"inserted", "missed", "forbidden"})
 Stage = Literal["read", "detect"]
 ItemStatus = Literal["new", "kept", "failed", "copy"]
 
-FLAGS: tuple[str, ...] = ("empty", "numbers", "negation", "loop", "script", "copied", "length", "terms")
-"""What a translation can be flagged with, in the order in which it is shown."""
+FLAGS: tuple[str, ...] = (
+    "empty",
+    "numbers",
+    "negation",
+    "loop",
+    "script",
+    "copied",
+    "length",
+    "terms",
+    "unsupported",
+)
+"""What a translation, or a sentence of a summary, can be flagged with, in the order in which it is shown."""
 
 TITLE = -1
 """``Segment.paragraph`` of a segment that belongs to the title."""
@@ -191,15 +201,22 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of a summary and the index of the segment it comes from."""
+    """A sentence of a summary and the index of the segment it comes from.
+
+    A sentence that a model wrote names all segments that bear it out in ``support``, or is flagged ``unsupported``;
+    ``written`` is what the model wrote, before it was translated.
+    """
 
     segment: int
     text: str
+    support: tuple[int, ...] = ()
+    flags: tuple[str, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An extractive summary in one language, in the order of the article."""
+    """A summary in one language."""
 
     language: str
     sentences: tuple[SummarySentence, ...]
@@ -216,11 +233,21 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A glossary concept that a segment of an article names, in whatever language, and its domain."""
+
+    segment: int
+    concept: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything known about one article: the file ``briefs/<id>.json``.
 
     ``features`` are what the article can be compared by across languages: glossary concepts and numbers; ``sketch`` is
-    what near copies of its text are told by; ``domains`` counts its glossary terms by domain, the most frequent first.
+    what near copies of its text are told by; ``domains`` counts its glossary terms by domain, the most frequent first;
+    ``mentions`` says which concepts stand in which segment.
     """
 
     article: Article
@@ -230,6 +257,7 @@ class Brief:
     renditions: tuple[Rendition, ...] = ()
     sketch: tuple[int, ...] = ()
     domains: tuple[tuple[str, int], ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def rendition(self, language: str, signature: str | None = None) -> Rendition | None:
         """Return the rendition into a language (made under a signature, if given), or None."""
@@ -256,66 +284,6 @@ class RunItem:
     status: ItemStatus
     detail: str
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestSentence:
-    """A summary sentence in the reader's language with the sentence it renders, and what to check in it."""
-
-    segment: int
-    text: str
-    source: str
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DigestItem:
-    """One article as the digest shows it; ``title`` and ``summary`` are in the digest's language.
-
-    ``flags`` holds each kind of flag with the number of segments that carry it, ``flagged`` the number of segments that
-    carry any, ``domains`` the glossary terms by domain; ``also_in`` the paths of near copies and of their translations.
-    """
-
-    article_id: str
-    path: str
-    title: str
-    original_title: str
-    language: str
-    origin: Origin
-    published: str
-    source_url: str
-    byline: str
-    summary: tuple[DigestSentence, ...]
-    flags: tuple[tuple[str, int], ...]
-    words: int
-    features: tuple[str, ...]
-    terms: tuple[TermHit, ...]
-    signature: str
-    translation_path: str
-    sketch: tuple[int, ...] = ()
-    also_in: tuple[tuple[str, str], ...] = ()
-    flagged: int = 0
-    domains: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Articles about the same event, the lead one first."""
-
-    items: tuple[DigestItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One briefing in one language: stories in order of weight, and what failed."""
-
-    language: str
-    title: str
-    date: str
-    digits: Shape
-    stories: tuple[Story, ...]
-    failures: tuple[Failure, ...]
-    copies: tuple[RunItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from translate.articles.outline import List, grouped
 from translate.digest.labels import flag_label, labels, language_name
-from translate.digest.rendering import reader_date, safe_link
+from translate.digest.links import safe_link
+from translate.digest.rendering import reader_date
 from translate.digest.word import direct_paragraph, direct_run, drop, link_run, mirror, set_styles, xml_text
 from translate.digits import set_digits
 from translate.languages import LANGUAGES

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from translate.digest.rendering import safe_link
+from translate.digest.links import safe_link
 from translate.reading.links import shared
 from translate.records import DOUBTFUL, TITLE
 

@@ -65,6 +65,7 @@ _WATCH_MILLISECONDS = 500
 @click.option(
     "--summary-sentences", type=int, envvar="KHABAR_SUMMARY_SENTENCES", help="Sentences of a summary."
 )
+@options.summarizer_option
 @click.option("--max-chars", type=int, envvar="KHABAR_MAX_CHARS", help="Longest article, in characters.")
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")
 @options.reading_options

@@ -33,6 +33,12 @@ template_option = click.option(
     metavar="DIR",
     help="Folder of templates that go before those of Khabar.",
 )
+summarizer_option = click.option(
+    "--summarizer",
+    envvar="KHABAR_SUMMARIZER",
+    metavar="NAME",
+    help="extractive (default), or the folder or Hugging Face id of a model that writes summaries (khabar[torch]).",
+)
 memory_option = click.option(
     "--memory",
     type=click.Path(path_type=Path),

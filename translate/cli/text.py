@@ -99,15 +99,27 @@ def detect(file: Path, *, lines: bool, as_json: bool) -> None:
 @click.option(
     "--share", type=click.FloatRange(1, 100), metavar="PERCENT", help="How much of the words at most."
 )
+@options.summarizer_option
 @options.from_option
 @options.input_argument
 def summarize(
-    file: Path, sentences: int | None, words: int | None, share: float | None, source: str | None
+    file: Path,
+    *,
+    sentences: int | None,
+    words: int | None,
+    share: float | None,
+    source: str | None,
+    summarizer: str | None,
 ) -> None:
     """Print the sentences that sum up FILE, or standard input, one a line, in the language of the text."""
     if words and share:
         raise click.UsageError("Say --words or --share, not both")
+    if summarizer and (words or share):
+        raise click.UsageError(
+            "A model takes --sentences; --words and --share are for the extractive summarizer"
+        )
     from translate.segmentation import segments  # noqa: PLC0415
+    from translate.summaries import open_summarizer  # noqa: PLC0415
     from translate.summaries import summarize as choose  # noqa: PLC0415
 
     article = _article(file)
@@ -120,6 +132,12 @@ def summarize(
         words = round(share / 100 * sum(len(paragraph.text.split()) for paragraph in article.paragraphs))
     parts = segments(article)
     count = sentences or (len(parts) if words else 3)
+    if summarizer:
+        for sentence in open_summarizer(summarizer).summarize(parts, spoken, count).sentences:
+            click.echo(sentence.text)
+            if sentence.flags:
+                click.echo(f"not in the text: {sentence.text}", err=True)
+        return
     for sentence in choose(parts, spoken, count, most_words=words).sentences:
         click.echo(sentence.text)
 

@@ -11,12 +11,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from translate.digest.outline import rank
-from translate.records import Story
+from translate.digest.records import Story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.records import DigestItem
+    from translate.digest.records import DigestItem
 
 THRESHOLD = 0.34
 _FEWEST_SHARED = 3

@@ -7,8 +7,9 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from translate.digest.labels import flag_label, labels, language_name
+from translate.digest.links import safe_link, source_name
 from translate.digest.outline import outline
-from translate.digest.rendering import both_dates, reader_date, safe_link, source_name
+from translate.digest.rendering import both_dates, count_text, reader_date
 from translate.digest.word import direct_paragraph, direct_run, link_run, put, set_styles, xml_text
 from translate.digits import set_digits
 from translate.languages import LANGUAGES
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from translate.digest.outline import Outline, TermRow
-    from translate.records import Digest, DigestItem, Story
+    from translate.digest.records import Digest, DigestItem
+    from translate.digest.stories import Point, Told
 
-_SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 30, 50
+_SHOWN_REPORTS, _SHOWN_MISSED, _SHOWN_USED = 4, 15, 15
 _SOFT, _WARN, _LINK = "57606A", "8A4B00", "0B57B0"
 
 
@@ -87,29 +89,65 @@ class _Page:
             parts.append(f"{label['failures']}: {self._number(len(self._digest.failures))}")
         return " · ".join(parts)
 
-    def _story(self, story: Story) -> None:
-        lead, *others = story.items
-        self._paragraph(lead.title or self._label["untitled"], style="Heading 2")
-        self._item(lead, len(lead.summary))
-        if others:
-            self._paragraph(self._label["same_story"], color=_SOFT)
-        for item in others[:_SHOWN_REPORTS]:
-            self._paragraph(item.title or self._label["untitled"], style="Heading 3")
-            self._item(item, 1)
-        if rest := others[_SHOWN_REPORTS:]:
-            self._paragraph(f"{self._label['more_reports']}: {self._number(len(rest))}", color=_SOFT)
+    def _story(self, story: Told) -> None:
+        label = self._label
+        self._paragraph(story.title or label["untitled"], style="Heading 2")
+        for point in story.points:
+            self._point(point, named=len(story.items) > 1)
+        self._differences(story)
+        self._timeline(story)
+        if len(story.items) == 1:
+            self._about(story.items[0])
+            return
+        self._paragraph(f"{label['reports']}: {self._number(len(story.items))}", color=_SOFT)
+        for item in story.items[:_SHOWN_REPORTS]:
+            self._paragraph(item.title or label["untitled"], style="Heading 3")
+            self._about(item)
+        if rest := story.items[_SHOWN_REPORTS:]:
+            self._paragraph(f"{label['more_reports']}: {self._number(len(rest))}", color=_SOFT)
             for item in rest:
-                paragraph = self._paragraph(item.title or self._label["untitled"], style="List Bullet")
+                paragraph = self._paragraph(item.title or label["untitled"], style="List Bullet")
                 self._run(paragraph, f" · {self._language(item.language)} · {source_name(item)}", color=_SOFT)
 
-    def _item(self, item: DigestItem, most: int) -> None:
+    def _point(self, point: Point, *, named: bool) -> None:
+        sentence, item = point.said.sentence, point.said.item
+        paragraph = self._paragraph(sentence.text, style="List Bullet")
+        if sentence.flags:
+            self._run(paragraph, f" ⚠ {self._flags(sentence.flags)}", color=_WARN)
+        if named:
+            names = [source_name(said.item) for said in (point.said, *point.also)]
+            self._run(paragraph, f" ({' · '.join(names)})", color=_SOFT)
+        if sentence.source and sentence.source != sentence.text:
+            self._paragraph(sentence.source, style="Quote", tag=item.language)
+
+    def _differences(self, story: Told) -> None:
+        if story.differences:
+            self._paragraph(self._label["differ"], color=_WARN)
+        for row in story.differences:
+            values = [
+                f"{count_text(value.count, self._digest.language, self._digest.digits)} "
+                f"({self._some([source_name(item) for item, _ in value.sources])})"
+                for value in row.values
+            ]
+            self._paragraph(f"{self._label[f'count.{row.kind}']}: {' · '.join(values)}", style="List Bullet")
+
+    def _timeline(self, story: Told) -> None:
+        if story.timeline:
+            self._paragraph(self._label["timeline"], color=_SOFT)
+        for day in story.timeline:
+            dates = both_dates(day.day.isoformat(), self._digest.language, self._digest.digits)
+            parts = [f"{day.said.sentence.text} ({source_name(day.said.item)})"] if day.said else []
+            if day.published:
+                names = self._some([source_name(item) for item in day.published])
+                parts.append(f"{self._label['published_then']}: {names}")
+            self._paragraph(f"{' · '.join(dates)}: {' · '.join(parts)}", style="List Bullet")
+
+    def _some(self, names: Sequence[str]) -> str:
+        rest = len(names) - _SHOWN_REPORTS
+        return " · ".join(names[:_SHOWN_REPORTS]) + (f" + {self._number(rest)}" if rest > 0 else "")
+
+    def _about(self, item: DigestItem) -> None:
         label = self._label
-        for sentence in item.summary[:most]:
-            paragraph = self._paragraph(sentence.text, style="List Bullet")
-            if sentence.flags:
-                self._run(paragraph, f" ⚠ {self._flags(sentence.flags)}", color=_WARN)
-            if item.origin != "source":
-                self._paragraph(sentence.source, style="Quote", tag=item.language)
         if item.origin != "source":
             paragraph = self._paragraph(f"{label['original']}: ", color=_SOFT)
             self._run(paragraph, item.original_title or label["untitled"], tag=item.language, color=_SOFT)
@@ -168,7 +206,7 @@ class _Page:
     def _made(self, plan: Outline) -> None:
         label = self._label
         self._paragraph(label["made_by"], style="Heading 1")
-        self._paragraph(f"{label['machine_note']} {label['summary_note']}")
+        self._paragraph(f"{label['machine_note']} {plan.summary_note}")
         for made in plan.made:
             kind = label["by_machine"] if made.by_machine else label["as_written"]
             parts = [f"{kind}: {label['articles']} {self._number(made.articles)}", *made.directions]

@@ -12,7 +12,7 @@ from translate.digest.rendering import render_digest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from translate.records import Digest
+    from translate.digest.records import Digest
 
 
 def render(digest: Digest, format_name: str, templates: Path | None = None, *, review: str = "") -> bytes:

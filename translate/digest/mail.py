@@ -14,7 +14,7 @@ from translate.normalization import visible
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from translate.records import Digest
+    from translate.digest.records import Digest
 
 # The default width of 76 has the standard library fold headers inside of Arabic letters' encoded words correctly.
 _POLICY = SMTP.clone(max_line_length=76)

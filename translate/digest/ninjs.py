@@ -6,12 +6,14 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+from translate.digest.links import safe_link, source_name
 from translate.digest.outline import outline, topic
-from translate.digest.rendering import safe_link, source_name
 from translate.languages import LANGUAGES
+from translate.numbers import canonical
 
 if TYPE_CHECKING:
-    from translate.records import Digest, DigestItem, Story
+    from translate.digest.records import Digest, DigestItem
+    from translate.digest.stories import Said, Told
 
 _STANDARD = {
     "name": "ninjs",
@@ -21,14 +23,17 @@ _STANDARD = {
 
 
 def render_ninjs(digest: Digest) -> bytes:
-    """Return ``{"digest", "items", "failures", "copies"}``; the items stand in the order of the digest."""
+    """Return ``{"digest", "items", "failures", "copies"}``; the items stand in the order of the digest.
+
+    ninjs has no stories; ours name the ``uri`` of their items, and the segment of each where a sentence or number stands.
+    """
     order = [story for section in outline(digest).sections for story in section.stories]
     values = {
         "digest": {
             "title": digest.title,
             "date": digest.date,
             "language": _bcp47(digest.language),
-            "stories": [[_uri(item, digest.language) for item in story.items] for story in order],
+            "stories": [_story(story, digest.language) for story in order],
         },
         "items": [_item(item, story, digest) for story in order for item in story.items],
         "failures": [{"path": row.path, "stage": row.stage, "reason": row.reason} for row in digest.failures],
@@ -37,7 +42,51 @@ def render_ninjs(digest: Digest) -> bytes:
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _item(item: DigestItem, story: Story, digest: Digest) -> dict[str, Any]:
+def _story(story: Told, language: str) -> dict[str, Any]:
+    def place(item: DigestItem, segment: int) -> dict[str, Any]:
+        return {"item": _uri(item, language), "segment": segment}
+
+    def said(row: Said) -> dict[str, Any]:
+        return {"text": row.sentence.text, **place(row.item, row.sentence.segment)}
+
+    return {
+        "headline": story.title,
+        "items": [_uri(item, language) for item in story.items],
+        "points": [
+            {
+                **said(point.said),
+                "also": [place(row.item, row.sentence.segment) for row in point.also],
+                "flags": list(point.said.sentence.flags),
+            }
+            for point in story.points
+        ],
+        "differences": [
+            {
+                "counted": row.kind,
+                "values": [
+                    {
+                        "value": canonical(value.count.value),
+                        "low": canonical(value.count.low),
+                        "qualifier": value.count.qualifier,
+                        "sources": [place(*source) for source in value.sources],
+                    }
+                    for value in row.values
+                ],
+            }
+            for row in story.differences
+        ],
+        "timeline": [
+            {
+                "date": day.day.isoformat(),
+                **({"event": said(day.said)} if day.said else {}),
+                "published": [_uri(item, language) for item in day.published],
+            }
+            for day in story.timeline
+        ],
+    }
+
+
+def _item(item: DigestItem, story: Told, digest: Digest) -> dict[str, Any]:
     headlines = [{"role": "main", "value": item.title}]
     descriptions = [
         {"role": "summary", "contentType": "text/plain", "value": " ".join(row.text for row in item.summary)}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate.digest.charts import Chart, charts
 from translate.digest.labels import labels, language_name, topic_title
+from translate.digest.stories import Told, iso_day, tell
 from translate.records import DOUBTFUL
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from translate.records import Digest, DigestItem, Story, TermHit
+    from translate.digest.records import Digest, DigestItem, Story
+    from translate.records import TermHit
 
 TOP, OTHER = "top", "other"
 # Sections in the order in which they are shown, each with the glossary domains it gathers.
@@ -47,7 +50,7 @@ class Section:
 
     name: str
     title: str
-    stories: tuple[Story, ...]
+    stories: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Outline:
     missed: tuple[TermRow, ...]
     used: tuple[TermRow, ...]
     made: tuple[Made, ...]
+    charts: tuple[Chart, ...]
+    summary_note: str
 
 
 def outline(digest: Digest) -> Outline:
@@ -97,6 +102,8 @@ def outline(digest: Digest) -> Outline:
         missed=tuple(row for row in rows if row.missed),
         used=tuple(sorted((row for row in rows if row.used), key=lambda row: (-row.used, row.source))),
         made=_made(items, digest.language),
+        charts=charts(digest),
+        summary_note=_summary_note(items, digest.language),
     )
 
 
@@ -106,25 +113,20 @@ def rank(stories: Iterable[Story]) -> tuple[Story, ...]:
     Equal ones stand in the order of their paths.
     """
     rows = list(stories)
-    newest = max((day for story in rows for item in story.items if (day := _day(item))), default=None)
+    newest = max(
+        (day for story in rows for item in story.items if (day := iso_day(item.published))), default=None
+    )
     return tuple(sorted(rows, key=lambda story: (-_weight(story, newest), story.items[0].path)))
 
 
 def _weight(story: Story, newest: dt.date | None) -> float:
-    days = [day for item in story.items if (day := _day(item))]
+    days = [day for item in story.items if (day := iso_day(item.published))]
     recency = 0.5 ** ((newest - max(days)).days / _HALF_LIFE_DAYS) if newest and days else 0.0
     concepts = {feature for item in story.items for feature in item.features if not feature.startswith("#")}
     return 2 * math.log2(len(story.items)) + recency + 0.25 * math.log2(1 + len(concepts))
 
 
-def _day(item: DigestItem) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(item.published[:10])
-    except ValueError:
-        return None
-
-
-def topic(story: Story) -> str:
+def topic(story: Story | Told) -> str:
     """Return the topic that most glossary terms of a story belong to; ``other`` where none says anything."""
     counts: dict[str, float] = {}
     for item in story.items:
@@ -147,7 +149,11 @@ def _sections(digest: Digest) -> tuple[Section, ...]:
         by_topic.setdefault(topic(story), []).append(story)
     other = by_topic.pop(OTHER, [])
     rows = [(TOP, list(stories[:top])), *by_topic.items(), (OTHER, other)]
-    return tuple(Section(name, topic_title(name, digest.language), tuple(row)) for name, row in rows if row)
+    return tuple(
+        Section(name, topic_title(name, digest.language), tuple(tell(story, digest.date) for story in row))
+        for name, row in rows
+        if row
+    )
 
 
 def _term_rows(hits: Iterable[TermHit]) -> list[TermRow]:
@@ -166,6 +172,19 @@ def _term_rows(hits: Iterable[TermHit]) -> list[TermRow]:
 def _made(items: Sequence[DigestItem], reader: str) -> tuple[Made, ...]:
     counts = Counter(item.signature for item in items)
     return tuple(_parsed(signature, count, reader) for signature, count in counts.most_common())
+
+
+def _summary_note(items: Sequence[DigestItem], reader: str) -> str:
+    """Return how the summaries came about, by what the signatures say."""
+    written = {
+        part[4:].rpartition(":")[0]
+        for item in items
+        for part in item.signature.split("|")
+        if part.startswith("sum:")
+    }
+    if written:
+        return labels(reader)["written_note"].format(model=", ".join(sorted(written)))
+    return labels(reader)["summary_note"]
 
 
 def _parsed(signature: str, count: int, reader: str) -> Made:

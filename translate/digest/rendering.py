@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
 
 from translate.calendars import format_date, format_dates
 from translate.digest.labels import flag_label, labels, language_name
+from translate.digest.links import path_link, safe_link, segment_link, source_name
 from translate.digest.outline import outline
 from translate.digits import set_digits
 from translate.errors import TemplateError
 from translate.languages import LANGUAGES
 from translate.normalization import clean, visible
+from translate.numbers import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from translate.digest.records import Count, Digest
     from translate.digits import Shape
-    from translate.records import Digest, DigestItem
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]#|~])")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
@@ -83,27 +85,6 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN_START.sub(r"\1\\\2\3", _MARKDOWN_SPECIAL.sub(r"\\\1", text))
 
 
-def safe_link(url: str) -> str:
-    """Return a web address that may be linked to, or an empty string for anything but http and https."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        return ""
-    return quote(url.strip(), safe=":/?#[]@!$&*+,;=%~-._")
-
-
-def path_link(path: str) -> str:
-    """Return a relative path as a link."""
-    return quote(path)
-
-
-def source_name(item: DigestItem) -> str:
-    """Return where an article comes from: the host of its address, or else its file."""
-    return urlsplit(safe_link(item.source_url)).netloc.rpartition("@")[2].removeprefix("www.") or item.path
-
-
 def speech(reader: str, digits: Shape) -> dict[str, Any]:
     """Return what every template may say in the reader's language: labels, names, dates, direction."""
     row = LANGUAGES.get(reader)
@@ -118,6 +99,7 @@ def speech(reader: str, digits: Shape) -> dict[str, Any]:
         "flag_label": lambda flag: flag_label(flag, reader),
         "date": lambda text: reader_date(text, reader, digits),
         "both_dates": lambda text: both_dates(text, reader, digits),
+        "count": lambda count: count_text(count, reader, digits),
         "number": lambda value: set_digits(str(value), digits_of, digits),
     }
 
@@ -138,6 +120,7 @@ def render_digest(
         TemplateError: a template of that folder is at fault.
     """
     context = {"digest": digest, "outline": outline(digest), "review": review, "linked": linked}
+    context["check_link"] = lambda item, segment: segment_link(item, segment, review)
     with template_errors(templates):
         template = environment(templates).get_template(f"digest.{format_name}.j2")
         return template.render(**context, **speech(digest.language, digest.digits))
@@ -158,6 +141,18 @@ def reader_date(text: str, language: str, digits: Shape) -> str:
     return ("، " if LANGUAGES[tag].direction == "rtl" else ", ").join(
         [shown, *([set_digits(time[1], tag, digits)] if time else [])]
     )
+
+
+def count_text(count: Count, language: str, digits: Shape) -> str:
+    """Return a count as the reader writes it, with "at least" and the like."""
+
+    def shown(value: Decimal) -> str:
+        return set_digits(
+            f"{Decimal(canonical(value)):,}", language if language in LANGUAGES else "en", digits
+        )
+
+    pattern = "{n}" if count.qualifier == "exact" else labels(language)[f"count.{count.qualifier}"]
+    return pattern.format(n=shown(count.value), low=shown(count.low))
 
 
 def both_dates(text: str, language: str, digits: Shape) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class Row:
 class Reviewed:
     """An article on the review page."""
 
+    article_id: str
     path: str
     title: str
     language: str
@@ -79,7 +80,7 @@ def render_review(
 
 
 def _reviewed(brief: Brief, rendition: Rendition) -> Reviewed:
-    summary = {sentence.segment for sentence in rendition.summary.sentences}
+    summary = {index for row in rendition.summary.sentences for index in (row.support or (row.segment,))}
     rows = tuple(
         Row(
             segment.index,
@@ -98,7 +99,7 @@ def _reviewed(brief: Brief, rendition: Rendition) -> Reviewed:
         if row.origin != "source"
     )
     title = brief.article.title or brief.article.path
-    return Reviewed(brief.article.path, title, brief.detection.language, rows)
+    return Reviewed(brief.article.id, brief.article.path, title, brief.detection.language, rows)
 
 
 def mark(text: str, terms: Sequence[str], language: str) -> Markup:

@@ -72,14 +72,17 @@ def summarize(
         avoid: indexes of segments to be taken only if nothing else is left.
         most_words: how many words they may have together; the best sentence is taken in any case.
     """
-    title = _stems(" ".join(segment.text for segment in segments if segment.paragraph == TITLE), language)
+    title = content_words(
+        " ".join(segment.text for segment in segments if segment.paragraph == TITLE), language
+    )
     body = [segment for segment in segments if segment.paragraph != TITLE]
     chosen = _select(_scored(body, title, language, frozenset(avoid)), count, most_words)
     chosen.sort(key=lambda sentence: sentence.segment.index)
     return Summary(language, tuple(SummarySentence(row.segment.index, row.segment.text) for row in chosen))
 
 
-def _stems(text: str, language: str) -> Counter[str]:
+def content_words(text: str, language: str) -> Counter[str]:
+    """Return the content words of a text by their first letters, and its numbers, with how often each stands there."""
     stop = LANGUAGES[language].function_words
     words = (word.casefold() for word in _WORD.findall(normalize(text, language)))
     content = (word for word in words if word.isdigit() or (len(word) > 1 and word not in stop))
@@ -89,7 +92,7 @@ def _stems(text: str, language: str) -> Counter[str]:
 def _scored(
     body: Sequence[Segment], title: Counter[str], language: str, avoid: frozenset[int]
 ) -> list[_Sentence]:
-    stems = [_stems(segment.text, language) for segment in body]
+    stems = [content_words(segment.text, language) for segment in body]
     total = Counter[str]()
     for words in stems:
         total.update(words)
