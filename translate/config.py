@@ -38,7 +38,8 @@ class Settings:
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
-    ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
+    ``latin`` writes 1,400, in what is translated into Arabic script; ``readers``: processes that read, None for as many as
+    fit the inputs, 0 for none beside the run; ``fields``: names of fields in JSON and tables
     (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     summary_sentences: int = 3
     max_chars: int = 1_000_000
     chunk: int = 64
+    readers: int | None = None
     digits: Shape = "latin"
     keep_boilerplate: bool = False
     boilerplate_rules: tuple[Path, ...] = ()
@@ -94,9 +96,10 @@ class Settings:
             ("summary_sentences", 1, 50),
             ("max_chars", 1, 100_000_000),
             ("chunk", 1, 10_000),
+            ("readers", 0, 256),
         ):
             value = getattr(self, name)
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 raise ConfigError(f"{name.replace('_', '-')} must be from {low} to {high}, not {value}.")
 
     @property

@@ -5,43 +5,41 @@
     folder ─read→ Article ─detect→ Detection ─split→ Segment* ─(memory, glossary, backend, checks)→ Translation*
            ─summarize→ Summary ─→ Brief (one JSON an article) ─cluster, render→ Digest (html, md, docx, json, eml)
 
-Articles are handled in chunks: the segments of a chunk go to the backend together, and its briefs are on disk before
-the next chunk begins, so a killed run loses at most one chunk.
+Articles are handled in chunks: while the segments of one are translated together, the next one is read by other
+processes, and the one before is written. A killed run has to do again what it had in hand.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import translate
-from translate import checks, glossary, models, reading
+from translate import glossary, models, reading
 from translate.backends.routing import open_translator
 from translate.book import Book, Progress
+from translate.chunks import brief
 from translate.config import Settings
-from translate.drafts import Draft, draft
 from translate.errors import DamagedModelError, NoModelError, RunFolderError
 from translate.glossary import Terminology
 from translate.languages import Pair
 from translate.memory import Memory
+from translate.readers import Recipe, open_drafts, processes_for, seconds_for
 from translate.reading.boilerplate import load_rules
 from translate.reading.fields import parse_fields
-from translate.records import TITLE, Brief, Failure, Rendition, RunItem
+from translate.records import RunItem
 from translate.runs import RunFolder, read_manifest
-from translate.summaries import summarize
 from translate.tools import Tools
-from translate.translation import Job, Recall, translate_jobs
+from translate.translation import LocalEngine, Recall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from translate.backends.base import Translator
     from translate.book import RunReport
-    from translate.reading.files import Source
+    from translate.translation import Engine
 
 _VERIFY_UP_TO = 100_000_000
 
@@ -50,6 +48,7 @@ def run(
     settings: Settings,
     *,
     translator: Translator | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
     today: dt.date | None = None,
 ) -> RunReport:
@@ -60,6 +59,7 @@ def run(
     Args:
         settings: what to read, into which languages, where to.
         translator: for tests; by default one over the installed models.
+        engine: what translates; by default that translator in this process.
         progress: told about every input.
         today: the date on the digest; by default today's.
 
@@ -82,14 +82,10 @@ def run(
             folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
             return book.report
         book.progress.start(len(sources))
-        for chunk in _chunks(_drafts(sources, options, tools), settings.chunk):
-            outcomes = [_planned(item, tools, book) for item in chunk]
-            briefs = _complete([row for row in outcomes if isinstance(row, _Plan)], tools)
-            for outcome in outcomes:
-                if isinstance(outcome, _Plan):
-                    book.store(next(briefs), outcome.stored, outcome.missing)
-                else:
-                    book.set_aside(outcome)
+        recipe = Recipe(options, terminology, settings.source, seconds_for(settings.max_chars))
+        count = processes_for(sources, settings.readers, settings.cpus)
+        with open_drafts(sources, recipe, count) as drafts:
+            brief(drafts, tools, book, engine or LocalEngine(translator, terminology))
         book.write_digests(settings, day)
         book.count_terms()
         folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
@@ -174,95 +170,6 @@ def open_recall(settings: Settings) -> Iterator[Recall | None]:
         return
     with Memory(settings.memory) as memory:
         yield Recall(memory, f"beam:{settings.beam_size}|v:{translate.__version__}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A draft on its way to a brief: what an earlier run left, and the missing languages with their signatures."""
-
-    draft: Draft
-    stored: Brief | None
-    kept: tuple[Rendition, ...]
-    missing: dict[str, str]
-
-
-def _drafts(
-    sources: Sequence[Source], options: reading.ReadOptions, tools: Tools
-) -> Iterator[Draft | Failure]:
-    for found in reading.read_all(sources, options):
-        yield found if isinstance(found, Failure) else draft(found, tools.terminology, tools.settings.source)
-
-
-def _chunks(found: Iterable[Draft | Failure], size: int) -> Iterator[list[Draft | Failure]]:
-    iterator = iter(found)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def _planned(found: Draft | Failure, tools: Tools, book: Book) -> _Plan | Failure | RunItem:
-    """Return what is to be made of a draft, or booked instead: a failure, or a copy of an earlier one."""
-    if isinstance(found, Failure):
-        return found
-    if copy := book.copy_of(found.article):
-        return copy
-    stored = book.folder.read_brief(found.article.id)
-    if stored and (
-        stored.segments != found.segments or stored.detection.languages() != found.detection.languages()
-    ):
-        stored = None
-    wanted = {
-        target: tools.signature(found.detection, target, found.segments) for target in tools.settings.to
-    }
-    there = {
-        target: stored.rendition(target, made_by) if stored else None for target, made_by in wanted.items()
-    }
-    kept = tuple(row for row in there.values() if row)
-    return _Plan(
-        found, stored, kept, {target: made_by for target, made_by in wanted.items() if not there[target]}
-    )
-
-
-def _complete(plans: Sequence[_Plan], tools: Tools) -> Iterator[Brief]:
-    """Yield the briefs that were planned; the backend sees the missing segments of all of them at once."""
-    jobs = [
-        job for plan in plans for target in plan.missing for job in _jobs(plan.draft, target, tools.settings)
-    ]
-    translations = iter(translate_jobs(jobs, tools.translator, tools.terminology, tools.recall))
-    for plan in plans:
-        row = plan.draft
-        renditions = list(plan.kept)
-        for target, made_by in plan.missing.items():
-            done = [row for _ in plan.draft.detection.languages() for row in next(translations)]
-            done.sort(key=lambda row: row.segment)
-            nothing = summarize((), target, 1)
-            renditions.append(Rendition(target, made_by, tuple(done), nothing))
-        summarized = tuple(_summarized(row, made, tools.settings.summary_sentences) for made in renditions)
-        yield Brief(
-            row.article, row.detection, row.segments, row.features, summarized, row.sketch, row.domains
-        )
-
-
-def _jobs(draft: Draft, target: str, settings: Settings) -> Iterator[Job]:
-    """Yield a job for each language that the article is in."""
-    for language in draft.detection.languages():
-        parts = tuple(row for row in draft.segments if draft.detection.of(row.paragraph) == language)
-        yield Job(parts, language, target, settings.digits)
-
-
-def _summarized(draft: Draft, rendition: Rendition, count: int) -> Rendition:
-    """Return the rendition with a summary: sentences chosen in the source language, shown in the reader's."""
-    body = sum(segment.paragraph != TITLE for segment in draft.segments)
-    if len(rendition.summary.sentences) == min(count, body):
-        return rendition
-    unfit = {checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.COPIED, checks.NEGATION}
-    avoid = [row.segment for row in rendition.translations if unfit.intersection(row.flags)]
-    kinds = [paragraph.kind for paragraph in draft.article.paragraphs]
-    avoid += [
-        row.index for row in draft.segments if row.paragraph != TITLE and kinds[row.paragraph] != "paragraph"
-    ]
-    chosen = summarize(draft.segments, draft.detection.language, count, avoid)
-    shown = tuple(replace(row, text=rendition.translations[row.segment].text) for row in chosen.sentences)
-    return replace(rendition, summary=replace(chosen, language=rendition.language, sentences=shown))
 
 
 def _manifest(tools: Tools, report: RunReport, started: str, state: str) -> dict[str, Any]:
