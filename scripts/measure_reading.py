@@ -133,12 +133,12 @@ def _family(pid: str) -> list[str]:
 
 
 def _spent(pid: str) -> float:
-    """Return the seconds that a process has computed."""
+    """Return the seconds that a process has computed, and its children that are gone."""
     try:
         row = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(row[11]) + int(row[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, row[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(pid: str) -> float:

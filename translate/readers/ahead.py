@@ -32,6 +32,9 @@ HELD = 16_000_000
 MOST = 4
 """Readers that are started unless more are asked for."""
 
+_RENEWED_AFTER = 500
+"""Sources after which a reader makes way for a new one: its memory is in shreds by then."""
+
 _ENOUGH_FILES, _ENOUGH_BYTES = 100, 3_000_000
 
 
@@ -145,6 +148,7 @@ class _Ahead:
     def _serve(self) -> None:
         """Have one reader read source after source, and another one when it dies."""
         reader: Reader | None = None
+        done = 0
         try:
             while (number := self._next()) is not None:
                 reader = reader or self._nursery.reader()
@@ -152,6 +156,10 @@ class _Ahead:
                     self._put(number, pickle.dumps(failure))
                     reader = None
                 self._put(number, DONE)
+                done += 1
+                if reader and done % _RENEWED_AFTER == 0:
+                    self._nursery.end(reader)
+                    reader = None
         except BaseException as exc:  # noqa: BLE001  # for the thread that asked
             with self._changed:
                 self._error = exc
