@@ -24,7 +24,7 @@ LAYERS = {
     "readers": 6, "runs": 6,
     "book": 7, "review": 7, "tools": 7, "chunks": 7.5,
     "pipeline": 8,
-    "doctor": 9,
+    "cluster": 9, "doctor": 9,
     "cli": 10,
     "__main__": 11,
 }  # fmt: skip
@@ -68,6 +68,7 @@ def test_a_file_imports_only_from_lower_layers(unit: str, path: Path) -> None:
 
 
 HEAVY = (
+    "ray",
     "torch",
     "transformers",
     "huggingface_hub",

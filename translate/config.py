@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
 DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
+ENGINES: tuple[str, ...] = ("local", "ray")
 CONFIG_FILE = "khabar.toml"
 # Fields whose flag is called otherwise.
 _FLAGS = {"source": "from", "glossaries": "glossary", "formats": "format"}
 
 
-def _threads() -> int:
+def available_cpus() -> int:
     """Return the CPUs this process may use, which in a container can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -38,7 +39,8 @@ class Settings:
     briefed; ``chunk``: articles handled at once; ``beam_size``: 1 is greedy; ``threads``: 0 means all CPUs;
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
-    ``latin`` writes 1,400, in what is translated into Arabic script; ``readers``: processes that read, None for as many as
+    ``latin`` writes 1,400, in what is translated into Arabic script; ``engine``: what translates, one of ``ENGINES``; ``address``: of the Ray
+    cluster, ``local`` for one of this machine alone; ``readers``: processes that read, None for as many as
     fit the inputs, 0 for none beside the run; ``fields``: names of fields in JSON and tables
     (``title=headline``); ``include`` and ``exclude``: patterns for files in folders.
     """
@@ -60,6 +62,8 @@ class Settings:
     max_chars: int = 1_000_000
     chunk: int = 64
     readers: int | None = None
+    engine: str = "local"
+    address: str = "local"
     digits: Shape = "latin"
     keep_boilerplate: bool = False
     boilerplate_rules: tuple[Path, ...] = ()
@@ -68,7 +72,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     title: str = ""
     template: Path | None = None
-    cpus: int = field(default_factory=_threads, compare=False)
+    cpus: int = field(default_factory=available_cpus, compare=False)
 
     def __post_init__(self) -> None:
         """Replace language aliases by their tags and refuse values that cannot work.
@@ -85,6 +89,10 @@ class Settings:
         if self.digits not in SHAPES:
             raise ConfigError(
                 f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
+            )
+        if self.engine not in ENGINES:
+            raise ConfigError(
+                f"Unknown engine '{self.engine}'.{nearest(self.engine, ENGINES)} Valid are: {', '.join(ENGINES)}."
             )
         if self.template is not None and not self.template.is_dir():
             raise ConfigError(

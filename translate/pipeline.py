@@ -34,7 +34,8 @@ from translate.tools import Tools
 from translate.translation import LocalEngine, Recall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from translate.backends.base import Translator
@@ -48,7 +49,7 @@ def run(
     settings: Settings,
     *,
     translator: Translator | None = None,
-    engine: Engine | None = None,
+    open_engine: Callable[[Tools], AbstractContextManager[Engine]] | None = None,
     progress: Progress | None = None,
     today: dt.date | None = None,
 ) -> RunReport:
@@ -59,7 +60,7 @@ def run(
     Args:
         settings: what to read, into which languages, where to.
         translator: for tests; by default one over the installed models.
-        engine: what translates; by default that translator in this process.
+        open_engine: opens what translates; by default that translator in this process does.
         progress: told about every input.
         today: the date on the digest; by default today's.
 
@@ -84,12 +85,16 @@ def run(
         book.progress.start(len(sources))
         recipe = Recipe(options, terminology, settings.source, seconds_for(settings.max_chars))
         count = processes_for(sources, settings.readers, settings.cpus)
-        with open_drafts(sources, recipe, count) as drafts:
-            brief(drafts, tools, book, engine or LocalEngine(translator, terminology))
+        with open_drafts(sources, recipe, count) as drafts, (open_engine or _local)(tools) as engine:
+            brief(drafts, tools, book, engine)
         book.write_digests(settings, day)
         book.count_terms()
         folder.write_manifest(_manifest(tools, book.report, started, f"{asked}{folder.state()}"))
     return book.report
+
+
+def _local(tools: Tools) -> AbstractContextManager[Engine]:
+    return contextlib.nullcontext(LocalEngine(tools.translator, tools.terminology))
 
 
 def _read_options(settings: Settings) -> reading.ReadOptions:

@@ -38,7 +38,14 @@ class Tools:
     def state(self, sources: Sequence[Source], today: dt.date) -> str:
         """Return a digest of all that the outcome depends on, but for the models: inputs by their sizes and times."""
         asked = replace(
-            self.settings, threads=0, chunk=1, readers=None, cpus=1, no_memory=self.recall is None
+            self.settings,
+            threads=0,
+            chunk=1,
+            readers=None,
+            engine="local",
+            address="local",
+            cpus=1,
+            no_memory=self.recall is None,
         )
         approved = self.recall.memory.state() if self.recall else ""
         templates = sorted(self.settings.template.rglob("*")) if self.settings.template else []
