@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -54,6 +55,8 @@ def machines() -> Iterator[Any]:
     """Yield a cluster of two machines, as far as Ray can tell, both on this one."""
     from ray.cluster_utils import Cluster
 
+    # Ray's processes are nice, and would starve on a busy machine.
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
     found = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
     found.add_node(num_cpus=2)
     yield found

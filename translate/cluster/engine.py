@@ -96,7 +96,6 @@ class RayEngine:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy  # noqa: PLC0415
 
         self._tools = tools
-        # Held as long as the engine, as a machine that is started again asks for it again.
         self._terminology = ray.put(tools.terminology)
         actor = ray.remote(Machine)
         machines = [row for row in ray.nodes() if row["Alive"] and row["Resources"].get("CPU")]
@@ -106,7 +105,7 @@ class RayEngine:
                 max_restarts=-1,
                 max_task_retries=-1,
                 scheduling_strategy=NodeAffinitySchedulingStrategy(row["NodeID"], soft=True),
-            ).remote(tools.settings, self._terminology, make): []
+            ).remote(tools.settings, make): []
             for row in machines
         }
 
@@ -126,7 +125,7 @@ class RayEngine:
                 self._at_hand[machine] = ray.wait(tasks, num_returns=len(tasks), timeout=0)[1]
         machine = min(self._at_hand, key=lambda one: len(self._at_hand[one]))
         labels = {pair: label(self._tools.translator, pair) for pair in texts}
-        task = machine.translate.remote(dict(texts), labels)
+        task = machine.translate.remote(dict(texts), labels, [self._terminology])
         self._at_hand[machine].append(task)
         return lambda: _result(task)
 

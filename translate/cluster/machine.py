@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import translate
 from translate.config import available_cpus
@@ -27,23 +27,28 @@ class Machine:
     It writes nothing: what it returns is written by the run.
     """
 
-    def __init__(
-        self, settings: Settings, terminology: Terminology, make: Callable[[Settings], Translator]
-    ) -> None:
+    def __init__(self, settings: Settings, make: Callable[[Settings], Translator]) -> None:
         self._translator = make(replace(settings, cpus=available_cpus()))
-        self._terminology = terminology
+        self._terminology: Terminology | None = None
 
-    def translate(self, texts: Mapping[Pair, Sequence[str]], labels: Mapping[Pair, str]) -> Made:
+    def translate(
+        self, texts: Mapping[Pair, Sequence[str]], labels: Mapping[Pair, str], terminology: Sequence[Any]
+    ) -> Made:
         """Return what is accepted for each text of each pair.
 
         Args:
             texts: distinct texts by pair.
             labels: what the run has each pair translated by.
+            terminology: Ray's reference to the run's glossary. In a list, it is fetched once and not for every task.
 
         Raises:
             UnsupportedModelError: this machine has another version of Khabar or of a model than the run.
             ModelError: a model is missing, or the engine fails.
         """
+        if self._terminology is None:
+            import ray  # noqa: PLC0415  # only here
+
+            self._terminology = ray.get(terminology[0])
         for pair in texts:
             if (here := label(self._translator, pair)) != labels[pair]:
                 raise UnsupportedModelError(
