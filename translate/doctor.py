@@ -26,6 +26,7 @@ Status = Literal["ok", "note", "wrong"]
 WRONG: Final = "wrong"
 _CLASHING = ("translate", "translate-toolkit")
 _EXTRAS: Final = {
+    "cluster": (("ray",), "translate on several machines (khabar brief --engine ray)"),
     "torch": (("torch", "transformers", "huggingface_hub", "PyYAML"), "add models (khabar models add)"),
 }
 _CPU_FLAGS = ("avx", "avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimd", "asimddp")
