@@ -32,7 +32,7 @@ HELD = 16_000_000
 MOST = 4
 """Readers that are started unless more are asked for."""
 
-_RENEWED_AFTER = 500
+_RENEWED_AFTER = 300
 """Sources after which a reader makes way for a new one: its memory is in shreds by then."""
 
 _ENOUGH_FILES, _ENOUGH_BYTES = 100, 3_000_000
