@@ -23,7 +23,7 @@ find_python() {
 # ensure_venv EXTRAS: "" for what users need, "[test]" for the tests too.
 ensure_venv() {
   local extras=$1 stamp=$venv/.khabar-installed wanted python free log=$venv/pip.log
-  wanted="$(cat "$root/pyproject.toml" "$root/scripts/constraints.txt" "$root/scripts/constraints-torch.txt" | cksum) $root"
+  wanted="$(cat "$root/pyproject.toml" "$root/scripts/constraints.txt" "$root/scripts/constraints-torch.txt" "$root/scripts/constraints-ray.txt" | cksum) $root"
   # A venv with the test extra serves both.
   if [ -x "$venv/bin/python" ] && { [ "$(cat "$stamp$extras" 2>/dev/null)" = "$wanted" ] ||
     [ "$(cat "$stamp[test]" 2>/dev/null)" = "$wanted" ]; }; then
@@ -50,7 +50,7 @@ ensure_venv() {
 
 pip_install() {
   "$venv/bin/python" -m pip --disable-pip-version-check --no-input install -q \
-    -c "$root/scripts/constraints.txt" -c "$root/scripts/constraints-torch.txt" "$@" >>"$venv/pip.log" 2>&1
+    -c "$root/scripts/constraints.txt" -c "$root/scripts/constraints-torch.txt" -c "$root/scripts/constraints-ray.txt" "$@" >>"$venv/pip.log" 2>&1
 }
 
 failed() {

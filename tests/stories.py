@@ -8,7 +8,7 @@ from statistics import mean
 
 from conftest import make_item
 
-from translate import pipeline
+from translate import drafts
 from translate.digest.records import DigestItem, Story
 from translate.glossary import Terminology, load
 from translate.records import Detection, Segment
@@ -26,7 +26,7 @@ def read_items() -> list[DigestItem]:
             continue
         story, language, text = line.split("\t")
         parts = tuple(Segment("", at, 0, sentence) for at, sentence in enumerate(split(text)))
-        features = pipeline._features(parts, Detection(language, 1.0), terminology)
+        features = drafts.features(parts, Detection(language, 1.0), terminology)
         items.append(
             make_item(f"{story}/{language}", language=language, features=features, words=len(text.split()))
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import DARI, ENGLISH, PASHTO, SAMPLES, make_article, make_folder, make_settings
 
-from translate import pipeline
+from translate import drafts
 from translate.backends.fake import FakeTranslator
 from translate.errors import BackendError, DamagedModelError, RunFolderError
 from translate.languages import Pair
@@ -323,7 +323,7 @@ import os, signal, sys, threading
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from conftest import make_settings
-from translate import pipeline
+from translate import drafts
 from translate.backends.fake import FakeTranslator
 from translate.normalization import ascii_digits
 from translate.pipeline import run
@@ -413,8 +413,8 @@ def test_the_language_that_a_page_declares_counts_only_where_the_text_leaves_it_
     text: str, declared: str, told: str
 ) -> None:
     article = replace(make_article(text, title=""), declared_language=declared)
-    assert pipeline._language(article, None).language == told
-    assert pipeline._language(article, "ps").language == "ps"
+    assert drafts.language_of(article, None).language == told
+    assert drafts.language_of(article, "ps").language == "ps"
 
 
 def test_the_manifest_says_what_became_of_the_terms_also_after_a_run_with_nothing_to_do(

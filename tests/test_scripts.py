@@ -84,18 +84,18 @@ def test_pins_cover_every_dependency() -> None:
         *project["dependencies"],
         *(row for rows in project["optional-dependencies"].values() for row in rows),
     ]
-    pinned, for_torch = (
+    pinned, for_torch, for_ray = (
         {
             line.split("==")[0].lower().replace("_", "-")
             for line in (SCRIPTS / name).read_text().splitlines()
             if "==" in line
         }
-        for name in ("constraints.txt", "constraints-torch.txt")
+        for name in ("constraints.txt", "constraints-torch.txt", "constraints-ray.txt")
     )
     for row in wanted:
         name = row.split(">")[0].split("=")[0].split("[")[0].strip().lower()
-        assert name in pinned | for_torch, name
-    assert not {"torch", "transformers"} & pinned
+        assert name in pinned | for_torch | for_ray, name
+    assert not {"torch", "transformers", "ray"} & pinned
     assert not any("torch" in row for row in project["dependencies"])
 
 

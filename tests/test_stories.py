@@ -23,10 +23,10 @@ from translate.digest.outline import outline
 from translate.digest.records import Count, Dated, Digest, DigestItem, DigestSentence, Story
 from translate.digest.rendering import count_text
 from translate.digest.stories import Told, tell
+from translate.drafts import mentions
 from translate.glossary import Terminology, load
 from translate.languages import LANGUAGES, TARGETS
 from translate.numbers import canonical
-from translate.pipeline import _mentions
 from translate.records import (
     TITLE,
     Article,
@@ -310,7 +310,7 @@ def make_brief(text: str, language: str, published: str = "2026-11-26") -> Diges
     article = Article("x", "a.txt", "", (Paragraph(text),), published)
     done = tuple(Translation(row.index, row.text, None, origin="source") for row in parts)
     rendition = Rendition(language, "sig", done, Summary(language, (SummarySentence(0, parts[0].text),)))
-    brief = Brief(article, detection, parts, mentions=_mentions(parts, detection, TERMS))
+    brief = Brief(article, detection, parts, mentions=mentions(parts, detection, TERMS))
     return digest_item(brief, rendition, "t.md")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FORMATS: tuple[str, ...] = ("html", "md", "docx", "json", "eml")
 DEFAULT_FORMATS: tuple[str, ...] = ("html", "md")
 ARTICLE_FORMATS: tuple[str, ...] = ("md", "html", "docx")
+ENGINES: tuple[str, ...] = ("local", "ray")
 CONFIG_FILE = "khabar.toml"
 Effort = Literal["fast", "balanced", "best"]
 EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)
@@ -44,9 +45,11 @@ class Settings:
     ``beam_size``: instead of the effort's own, 1 is greedy; ``threads``: 0 means all CPUs;
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
-    ``latin`` writes 1,400, in what is translated into Arabic script; ``fields``: names of fields in JSON and tables
-    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns for files in folders; ``articles``: formats of translated
-    articles, which ``clean`` leaves without marks of what to check.
+    ``latin`` writes 1,400, in what is translated into Arabic script; ``engine``: what translates, one of ``ENGINES``; ``address``: of the Ray
+    cluster, ``local`` for one of this machine alone; ``readers``: processes that read, None for as many as
+    fit the inputs, 0 for none beside the run; ``fields``: names of fields in JSON and tables
+    (``title=headline``); ``summarizer``: ``extractive``, or the folder or hub id of a model; ``include`` and ``exclude``: patterns
+    for files in folders; ``articles``: formats of translated articles, which ``clean`` leaves without marks of what to check.
     """
 
     inputs: tuple[Path, ...]
@@ -67,6 +70,9 @@ class Settings:
     summarizer: str = "extractive"
     max_chars: int = 1_000_000
     chunk: int = 64
+    readers: int | None = None
+    engine: str = "local"
+    address: str = "local"
     digits: Shape = "latin"
     keep_boilerplate: bool = False
     boilerplate_rules: tuple[Path, ...] = ()
@@ -101,6 +107,10 @@ class Settings:
                 f"effort must be {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]}, not '{self.effort}'."
                 f"{nearest(self.effort, EFFORTS)}"
             )
+        if self.engine not in ENGINES:
+            raise ConfigError(
+                f"Unknown engine '{self.engine}'.{nearest(self.engine, ENGINES)} Valid are: {', '.join(ENGINES)}."
+            )
         if self.template is not None and not self.template.is_dir():
             raise ConfigError(
                 f"The template folder {self.template} does not exist. Say --template with a folder."
@@ -111,6 +121,7 @@ class Settings:
             ("summary_sentences", 1, 50),
             ("max_chars", 1, 100_000_000),
             ("chunk", 1, 10_000),
+            ("readers", 0, 256),
         ):
             value = getattr(self, name)
             if value is not None and not low <= value <= high:

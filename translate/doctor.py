@@ -26,6 +26,7 @@ Status = Literal["ok", "note", "wrong"]
 WRONG: Final = "wrong"
 _CLASHING = ("translate", "translate-toolkit")
 _EXTRAS: Final = {
+    "cluster": (("ray",), "translate on several machines (khabar brief --engine ray)"),
     "torch": (
         ("torch", "transformers", "huggingface_hub", "PyYAML", "sacrebleu"),
         "add and tune models (khabar models add, tune)",

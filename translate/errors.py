@@ -3,6 +3,7 @@
 ::
 
     KhabarError                 exit code 1
+    ├── ReadingProcessError     1: the processes that read cannot be started
     ├── UsageError              2: the caller asked for something that cannot be
     │   ├── UnknownLanguageError
     │   ├── UnknownFormatError
@@ -42,6 +43,10 @@ class KhabarError(Exception):
     """Base of all errors; ``exit_code`` is what the command line returns for it."""
 
     exit_code: ClassVar[int] = 1
+
+
+class ReadingProcessError(KhabarError):
+    """A process that reads articles cannot be started."""
 
 
 class UsageError(KhabarError):

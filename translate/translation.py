@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import translate
 from translate import checks
@@ -19,7 +19,7 @@ from translate.records import DOUBTFUL, Hypothesis, TermHit, Translation, as_jso
 from translate.segmentation import split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from translate.backends.base import Translator
     from translate.digits import Shape
@@ -33,6 +33,10 @@ _PERSON = ""
 _DATELINE = re.compile(r"^[A-Z][A-Z' .-]{2,40}(?=(?:, [A-Z][\w ,]{2,40})?\s(?:--|—|–)\s)")
 _HEADLINE = 20
 _BRACKETS = {ord("⟨"): "(", ord("⟩"): ")"}
+
+
+Made = dict[Pair, dict[str, Rendered]]
+"""What was made of the texts of each pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,78 @@ def can_be_made(maker: str, models: Collection[str]) -> bool:
     return conditions.endswith(f"|v:{translate.__version__}") and set(labels.split("+")) <= set(models)
 
 
+class Engine(Protocol):
+    """What translates what no memory has: this process, or others."""
+
+    @property
+    def ahead(self) -> int:
+        """Return how many chunks it wants to be given before the first of them is waited for."""
+
+    def start(self, texts: Mapping[Pair, Sequence[str]]) -> Callable[[], Made]:
+        """Take distinct texts by pair, and return what waits for their translations.
+
+        Raises:
+            ModelError: no model for a pair, or a failing backend; from here or from what is returned.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """Translates in this process, one chunk at a time."""
+
+    translator: Translator
+    terminology: Terminology
+
+    @property
+    def ahead(self) -> int:
+        """Return 0: one chunk keeps all threads busy."""
+        return 0
+
+    def start(self, texts: Mapping[Pair, Sequence[str]]) -> Callable[[], Made]:
+        """Return what translates the texts when it is called."""
+        return lambda: translate_texts(texts, self.translator, self.terminology)
+
+
+def translate_texts(
+    texts: Mapping[Pair, Sequence[str]], translator: Translator, terminology: Terminology
+) -> Made:
+    """Return what is accepted for each text of each pair."""
+    return {pair: render(rows, pair, translator, terminology) for pair, rows in texts.items()}
+
+
 def translate_jobs(
     jobs: Sequence[Job], translator: Translator, terminology: Terminology, recall: Recall | None = None
 ) -> list[tuple[Translation, ...]]:
-    """Return the translations of each job, in order.
+    """Return the translations of each job, in order (see ``start_jobs``)."""
+    return start_jobs(jobs, translator, terminology, recall, LocalEngine(translator, terminology))()
+
+
+def start_jobs(
+    jobs: Sequence[Job],
+    translator: Translator,
+    terminology: Terminology,
+    recall: Recall | None,
+    engine: Engine,
+) -> Callable[[], list[tuple[Translation, ...]]]:
+    """Hand what is to be translated to the engine, and return what waits for the translations of each job, in order.
 
     What the memory has is taken from there, a person's translation first; the other segments of all jobs with the same
-    pair go to the backend in one call. All are checked alike. A job whose target is its own language is returned as it
+    pair go to the engine together. All are checked alike. A job whose target is its own language is returned as it
     is, with the origin ``source``.
     """
-    made = {
-        pair: _recall(texts, pair, translator, terminology, recall)
-        for pair, texts in _texts_by_pair(jobs).items()
-    }
-    return [_translations(job, made, terminology) for job in jobs]
+    texts = _texts_by_pair(jobs)
+    makers = {pair: _maker(pair, translator, terminology, recall) for pair in texts}
+    known = {pair: _remembered(rows, pair, makers[pair], recall) for pair, rows in texts.items()}
+    missing = {pair: [text for text in rows if text not in known[pair]] for pair, rows in texts.items()}
+    wait = engine.start({pair: rows for pair, rows in missing.items() if rows})
+
+    def finish() -> list[tuple[Translation, ...]]:
+        for pair, fresh in wait().items():
+            _keep(fresh, pair, makers[pair], recall)
+            known[pair].update(fresh)
+        return [_translations(job, known, terminology) for job in jobs]
+
+    return finish
 
 
 def translate_lines(
@@ -98,20 +160,34 @@ def _recall(
     texts: list[str], pair: Pair, translator: Translator, terminology: Terminology, recall: Recall | None
 ) -> dict[str, Rendered]:
     """Return what people wrote for a text, or a model made of it before under the same conditions, or makes of it now."""
+    maker = _maker(pair, translator, terminology, recall)
+    known = _remembered(texts, pair, maker, recall)
+    missing = [text for text in texts if text not in known]
+    fresh = render(missing, pair, translator, terminology) if missing else {}
+    _keep(fresh, pair, maker, recall)
+    return {**known, **fresh}
+
+
+def _maker(pair: Pair, translator: Translator, terminology: Terminology, recall: Recall | None) -> str:
+    """Return what machine translations of a pair are made by."""
+    return f"{translator.label(pair)}|gl:{terminology.label}|{recall.decoding if recall else ''}"
+
+
+def _remembered(texts: Sequence[str], pair: Pair, maker: str, recall: Recall | None) -> dict[str, Rendered]:
+    """Return what the memory has of the texts: what people wrote, else what was made by the same means."""
     if recall is None:
-        return render(texts, pair, translator, terminology)
-    memory, maker = recall.memory, f"{translator.label(pair)}|gl:{terminology.label}|{recall.decoding}"
+        return {}
     people = {
         text: Rendered(Hypothesis(words, 0.0, _PERSON))
-        for text, words in memory.approved(texts, pair).items()
+        for text, words in recall.memory.approved(texts, pair).items()
     }
-    rest = [text for text in texts if text not in people]
-    rows = memory.made(rest, pair, maker)
-    kept = {text: made for text, row in rows.items() if (made := _unpacked(row))}
-    missing = [text for text in rest if text not in kept]
-    fresh = render(missing, pair, translator, terminology) if missing else {}
-    memory.keep({text: _packed(row) for text, row in fresh.items()}, pair, maker)
-    return {**people, **kept, **fresh}
+    rows = recall.memory.made([text for text in texts if text not in people], pair, maker)
+    return {**people, **{text: made for text, row in rows.items() if (made := _unpacked(row))}}
+
+
+def _keep(fresh: Mapping[str, Rendered], pair: Pair, maker: str, recall: Recall | None) -> None:
+    if recall:
+        recall.memory.keep({text: _packed(row) for text, row in fresh.items()}, pair, maker)
 
 
 def _packed(made: Rendered) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from translate.cli import options
-from translate.config import ARTICLE_FORMATS, DEFAULT_FORMATS, FORMATS
+from translate.config import ARTICLE_FORMATS, DEFAULT_FORMATS, ENGINES, FORMATS
 from translate.errors import MissingInputError
 
 if TYPE_CHECKING:
@@ -70,6 +70,18 @@ _WATCH_MILLISECONDS = 500
 @click.option("--chunk", type=int, envvar="KHABAR_CHUNK", help="Articles handled at once.")
 @options.reading_options
 @options.model_options
+@click.option(
+    "--engine",
+    envvar="KHABAR_ENGINE",
+    metavar="NAME",
+    help=f"What translates: {' or '.join(ENGINES)} (a cluster; needs the extra 'cluster').",
+)
+@click.option(
+    "--address",
+    envvar="KHABAR_ADDRESS",
+    metavar="HOST:PORT",
+    help="The Ray cluster: its address, 'auto' for the one of this machine (default: a new one of this machine alone).",
+)
 @click.option("--watch", is_flag=True, help="Go on and brief what arrives, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option(
@@ -107,13 +119,21 @@ def brief(
     from translate import pipeline, runs  # noqa: PLC0415  # keeps --help fast
     from translate.cli.progress import open_progress  # noqa: PLC0415
 
+    open_engine = None
+    if chosen.engine == "ray":
+        from translate import cluster  # noqa: PLC0415
+
+        cluster.require_ray()
+        open_engine = cluster.open_engine
     chosen = dataclasses.replace(chosen, out=out or runs.default_folder(inputs))
     translator = pipeline.installed_translator(chosen)  # once: watching keeps the models loaded
     code = 0
     for _ in _arrivals(chosen) if watch else (None,):
         try:
             with open_progress(quiet=quiet, verbose=verbose, as_json=json_progress) as progress:
-                report = pipeline.run(chosen, translator=translator, progress=progress)
+                report = pipeline.run(
+                    chosen, translator=translator, open_engine=open_engine, progress=progress
+                )
         except MissingInputError as exc:
             if not watch:
                 raise

@@ -120,6 +120,13 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say which files are read, and how."""
     for option in (
         click.option(
+            "--readers",
+            type=int,
+            envvar="KHABAR_READERS",
+            metavar="N",
+            help="Processes that read ahead of the translation; 0 for none (default: by the size of the input, at most 4).",
+        ),
+        click.option(
             "--boilerplate-rules",
             multiple=True,
             type=click.Path(path_type=Path),
