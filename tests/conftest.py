@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,11 @@ def make_folder(folder: Path, files: dict[str, str | bytes] | None = None) -> Pa
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def brief_command(source: Path, *flags: str) -> list[str]:
+    """Return the command of a run into English, for a process of its own."""
+    return [sys.executable, "-m", "translate", "brief", str(source), "--to", "en", *flags]
 
 
 def make_settings(inputs: Path, out: Path, **values: object) -> Settings:

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ENGLISH, hear_interrupts, make_folder, make_settings
+from conftest import ENGLISH, brief_command, hear_interrupts, make_folder, make_settings
 
 from translate import reading
 from translate.backends.fake import FakeTranslator
@@ -52,19 +52,7 @@ def test_the_lock_of_a_killed_run_is_free_and_the_second_of_two_is_told(tmp_path
 def test_a_run_that_is_asked_to_end_says_that_it_can_go_on(tmp_path: Path, name: str) -> None:
     files = {f"{number:03}.txt": f"{ENGLISH}\nNumber {number}.\n" for number in range(300)}
     source, out = make_folder(tmp_path / "in", dict(files)), tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "translate",
-        "brief",
-        str(source),
-        "--to",
-        "en",
-        "--out",
-        str(out),
-        "--chunk",
-        "1",
-    ]
+    command = brief_command(source, "--out", str(out), "--chunk", "1")
     with subprocess.Popen(
         command,
         env={**os.environ, **ENVIRONMENT},

@@ -13,7 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import DARI, ENGLISH, PASHTO, SAMPLES, URDU, hear_interrupts, make_folder, make_settings
+from conftest import (
+    DARI,
+    ENGLISH,
+    PASHTO,
+    SAMPLES,
+    URDU,
+    brief_command,
+    hear_interrupts,
+    make_folder,
+    make_settings,
+)
 
 from translate import reading
 from translate.backends.fake import FakeTranslator
@@ -192,17 +202,7 @@ def wait_until(holds: Callable[[], object]) -> None:
 def test_a_run_that_ends_leaves_no_process_behind(tmp_path: Path, name: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(HOSTILE, encoding="utf-8")
     source = make_folder(tmp_path / "in", {"waits.txt": ENGLISH})
-    command = [
-        sys.executable,
-        "-m",
-        "translate",
-        "brief",
-        str(source),
-        "--to",
-        "en",
-        "--out",
-        str(tmp_path / "out"),
-    ]
+    command = brief_command(source, "--out", str(tmp_path / "out"))
     with subprocess.Popen(
         [*command, "--readers", "2", "--no-memory"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},

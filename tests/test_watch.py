@@ -6,12 +6,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from conftest import ENGLISH, hear_interrupts, make_folder
+from conftest import ENGLISH, brief_command, hear_interrupts, make_folder
 
 from translate.cli.app import run as khabar
 from translate.cli.progress import open_progress
@@ -32,17 +31,7 @@ def wait_for(path: Path, text: str) -> None:
 def test_articles_are_briefed_as_they_arrive(tmp_path: Path) -> None:
     source, digest = tmp_path / "in", tmp_path / "in" / "out" / "digest.en.md"
     source.mkdir()
-    command = [
-        sys.executable,
-        "-m",
-        "translate",
-        "brief",
-        str(source),
-        "--to",
-        "en",
-        "--watch",
-        "--no-memory",
-    ]
+    command = brief_command(source, "--watch", "--no-memory")
     with subprocess.Popen(
         [*command, "--out", str(digest.parent)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

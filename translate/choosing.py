@@ -8,45 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate.backends.base import unannotated
+from translate.backends.base import Wrapper, unannotated
 from translate.checks import check
 from translate.normalization import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate.backends.base import Candidate, Translator
+    from translate.backends.base import Candidate
     from translate.languages import Pair
     from translate.records import Hypothesis
 
 
-class ChoosingTranslator:
+class ChoosingTranslator(Wrapper):
     """Puts the candidates that pass the checks before the others; where none passes, the likeliest stays first."""
-
-    def __init__(self, inner: Translator) -> None:
-        self._inner = inner
-
-    @property
-    def pairs(self) -> frozenset[Pair]:
-        """Return the inner translator's directions."""
-        return self._inner.pairs
-
-    def inline_terms(self, pair: Pair) -> bool:
-        """Return what the inner translator takes."""
-        return self._inner.inline_terms(pair)
-
-    def label(self, pair: Pair) -> str:
-        """Return the inner translator's label: the choice stands elsewhere in a signature."""
-        return self._inner.label(pair)
 
     def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
         """Return for each text the first of its candidates."""
         beams = self.candidates([normalize(text, pair.source) for text in texts], pair)
         return [beam[0].hypothesis for beam in beams]
-
-    def legs(self, pair: Pair) -> tuple[Pair, ...]:
-        """Return the inner translator's way."""
-        return self._inner.legs(pair)
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()

@@ -130,3 +130,27 @@ class Translator(Protocol):
             BackendError: the engine failed.
         """
         ...
+
+
+class Wrapper:
+    """What a translator around another one hands through: its directions, its way, its name."""
+
+    def __init__(self, inner: Translator) -> None:
+        self._inner = inner
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """Return the inner translator's directions."""
+        return self._inner.pairs
+
+    def inline_terms(self, pair: Pair) -> bool:
+        """Return what the inner translator takes."""
+        return self._inner.inline_terms(pair)
+
+    def label(self, pair: Pair) -> str:
+        """Return the inner translator's label."""
+        return self._inner.label(pair)
+
+    def legs(self, pair: Pair) -> tuple[Pair, ...]:
+        """Return the inner translator's way."""
+        return self._inner.legs(pair)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from translate.backends.base import Wrapper
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,26 +17,13 @@ if TYPE_CHECKING:
 _CAPACITY = 50_000
 
 
-class CachingTranslator:
+class CachingTranslator(Wrapper):
     """Hands each distinct text on once, and keeps the latest 50,000 hypotheses."""
 
     def __init__(self, inner: Translator, capacity: int = _CAPACITY) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._capacity = capacity
         self._kept: OrderedDict[tuple[Pair, str], Hypothesis] = OrderedDict()
-
-    @property
-    def pairs(self) -> frozenset[Pair]:
-        """Return the inner translator's directions."""
-        return self._inner.pairs
-
-    def inline_terms(self, pair: Pair) -> bool:
-        """Return what the inner translator takes."""
-        return self._inner.inline_terms(pair)
-
-    def label(self, pair: Pair) -> str:
-        """Return the inner translator's label."""
-        return self._inner.label(pair)
 
     def translate(self, texts: Sequence[str], pair: Pair) -> list[Hypothesis]:
         """Return what the inner translator returns."""
@@ -46,10 +35,6 @@ class CachingTranslator:
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
         return found
-
-    def legs(self, pair: Pair) -> tuple[Pair, ...]:
-        """Return the inner translator's way."""
-        return self._inner.legs(pair)
 
     def candidates(
         self, texts: Sequence[str], pair: Pair, prefixes: Sequence[str] = ()
