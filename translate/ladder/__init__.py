@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _HARM = frozenset((checks.EMPTY, checks.LOOP, checks.SCRIPT, checks.NUMBERS, checks.NEGATION, checks.LENGTH))
 # Characters of the longest sentence that is translated a second time: a long one costs most, and changes most elsewhere.
-_LONGEST_TOLD = 200
+_LONGEST_TOLD = 140
 
 
 @dataclass(frozen=True, slots=True)
