@@ -26,7 +26,8 @@ def read_items() -> list[DigestItem]:
             continue
         story, language, text = line.split("\t")
         parts = tuple(Segment("", at, 0, sentence) for at, sentence in enumerate(split(text)))
-        features = drafts.features(parts, Detection(language, 1.0), terminology)
+        named = tuple(drafts.mentions(parts, Detection(language, 1.0), terminology))
+        features = drafts.features(parts, named)
         items.append(
             make_item(f"{story}/{language}", language=language, features=features, words=len(text.split()))
         )

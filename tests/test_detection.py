@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from translate.detection import detect, detect_paragraphs
+from translate.detection import detect, detect_article
 from translate.detection.dari import affix_hint, affixes_of, dari_share, term
 from translate.detection.words import profiles, words_of
 from translate.languages import UNDETERMINED
@@ -209,16 +209,16 @@ def test_threads_get_the_answers_of_one_thread() -> None:
 
 
 def test_paragraphs_in_two_languages_are_told_apart() -> None:
-    found = detect_paragraphs((PASHTO, ENGLISH, PASHTO, URDU))
+    _, found = detect_article("", (PASHTO, ENGLISH, PASHTO, URDU))
     assert [row.language for row in found] == ["ps", "en", "ps", "ur"]
 
 
 def test_a_short_paragraph_goes_with_its_article() -> None:
     short = "کتاب"
-    persian, dari = detect_paragraphs((PERSIAN, short)), detect_paragraphs((DARI, short, DARI))
+    (_, persian), (_, dari) = detect_article("", (PERSIAN, short)), detect_article("", (DARI, short, DARI))
     assert (persian[1].language, dari[1].language) == ("fa", "prs")
 
 
 def test_paragraphs_without_words_stay_undetermined() -> None:
-    assert detect_paragraphs(()) == ()
-    assert detect_paragraphs(("***", DARI))[0] == Detection(UNDETERMINED, 0.0)
+    assert detect_article("", ()) == (Detection(UNDETERMINED, 0.0), ())
+    assert detect_article("", ("***", DARI))[1][0] == Detection(UNDETERMINED, 0.0)

@@ -310,7 +310,7 @@ def make_brief(text: str, language: str, published: str = "2026-11-26") -> Diges
     article = Article("x", "a.txt", "", (Paragraph(text),), published)
     done = tuple(Translation(row.index, row.text, None, origin="source") for row in parts)
     rendition = Rendition(language, "sig", done, Summary(language, (SummarySentence(0, parts[0].text),)))
-    brief = Brief(article, detection, parts, mentions=mentions(parts, detection, TERMS))
+    brief = Brief(article, detection, parts, mentions=tuple(mentions(parts, detection, TERMS)))
     return digest_item(brief, rendition, "t.md")
 
 

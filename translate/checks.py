@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NUMBERS, LOOP, EMPTY, LENGTH, SCRIPT, COPIED = "numbers", "loop", "empty", "length", "script", "copied"
 NEGATION = "negation"
 
+_DIGIT = re.compile(r"\d")
 _LOOP_LENGTH = 4
 _SHORTEST, _LONGEST = 0.35, 3.0
 _LENGTH_FROM = 25
@@ -35,6 +36,8 @@ def numbers(text: str) -> Counter[str]:
     Values are canonical (``1.7 million``, ``۱٫۷ میلیونه`` and ``17 لاکھ`` are all ``1700000``), so they compare
     across languages.
     """
+    if not _DIGIT.search(text):  # most sentences
+        return Counter()
     return Counter(number.canonical() for number in find_numbers(text) if number.digits)
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from translate import checks
 from translate.copies import sketch
-from translate.detection import detect, detect_paragraphs
+from translate.detection import detect_article
 from translate.errors import UnsupportedLanguageError
 from translate.languages import LANGUAGES, UNDETERMINED
 from translate.records import TITLE, Article, Detection, Failure, Mention, Segment
 from translate.segmentation import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from translate.glossary import Terminology
 
@@ -50,14 +50,15 @@ def draft(article: Article, terminology: Terminology, source: str | None = None)
     except UnsupportedLanguageError as exc:
         return Failure(article.path, "detect", str(exc))
     parts = segments(article)
+    named = tuple(mentions(parts, detection, terminology))
     return Draft(
         article,
         detection,
         parts,
-        features(parts, detection, terminology),
+        features(parts, named),
         sketch(article),
-        _domains(parts, detection, terminology),
-        mentions(parts, detection, terminology),
+        _domains(parts, named),
+        tuple(dict.fromkeys(named)),
     )
 
 
@@ -69,11 +70,10 @@ def language_of(article: Article, forced: str | None) -> Detection:
     """
     if forced:
         return Detection(forced, 1.0)
-    detection = _as_declared(
-        detect("\n".join((article.title, *(paragraph.text for paragraph in article.paragraphs)))), article
-    )
+    whole, parts = detect_article(article.title, [paragraph.text for paragraph in article.paragraphs])
+    detection = _as_declared(whole, article)
     if detection.language in LANGUAGES:
-        return replace(detection, paragraphs=_paragraph_languages(article, detection.language))
+        return replace(detection, paragraphs=_paragraph_languages(parts, detection.language))
     if detection.language == UNDETERMINED:
         likely = ", ".join(f"{row.language} {row.confidence:.0%}" for row in detection.candidates[:2])
         hint = f" (perhaps {likely})" if likely else ""
@@ -94,7 +94,7 @@ def _as_declared(detection: Detection, article: Article) -> Detection:
     return replace(detection, language=declared) if declared and is_open else detection
 
 
-def _paragraph_languages(article: Article, main: str) -> tuple[str, ...]:
+def _paragraph_languages(parts: Sequence[Detection], main: str) -> tuple[str, ...]:
     """Return the language of each paragraph, or nothing when all are in the main one.
 
     A paragraph counts as another language only when that is sure, and when it is one that we read; Dari and Persian
@@ -106,39 +106,29 @@ def _paragraph_languages(article: Article, main: str) -> tuple[str, ...]:
         and row.language in LANGUAGES
         and {row.language, main} != {"prs", "fa"}
         else main
-        for row in detect_paragraphs([paragraph.text for paragraph in article.paragraphs])
+        for row in parts
     )
     return found if set(found) != {main} else ()
 
 
-def features(parts: Sequence[Segment], detection: Detection, terminology: Terminology) -> tuple[str, ...]:
+def mentions(parts: Sequence[Segment], detection: Detection, terminology: Terminology) -> Iterator[Mention]:
+    """Yield the glossary concepts that each segment names, as often as it does, in the order of the text."""
+    for segment in parts:
+        for match in terminology.find(segment.text, detection.of(segment.paragraph)):
+            yield Mention(segment.index, match.concept, terminology.domain(match.concept))
+
+
+def features(parts: Sequence[Segment], named: Sequence[Mention]) -> tuple[str, ...]:
     """Return what an article can be compared by across languages: its glossary concepts and its larger numbers."""
-    concepts = {
-        match.concept
-        for segment in parts
-        for match in terminology.find(segment.text, detection.of(segment.paragraph))
-    }
+    concepts = {mention.concept for mention in named}
     numbers = {number for segment in parts for number in checks.numbers(segment.text)}
     return (*sorted(concepts), *sorted(f"#{number}" for number in numbers if len(number) >= _SHORTEST_NUMBER))
 
 
-def _domains(
-    parts: Sequence[Segment], detection: Detection, terminology: Terminology
-) -> tuple[tuple[str, int], ...]:
+def _domains(parts: Sequence[Segment], named: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
     """Return how many glossary terms of each domain an article has; a term of the title counts three times."""
+    title = {segment.index for segment in parts if segment.paragraph == TITLE}
     counts: Counter[str] = Counter()
-    for segment in parts:
-        weight = _TITLE_WEIGHT if segment.paragraph == TITLE else 1
-        for match in terminology.find(segment.text, detection.of(segment.paragraph)):
-            counts[terminology.domain(match.concept)] += weight
+    for mention in named:
+        counts[mention.domain] += _TITLE_WEIGHT if mention.segment in title else 1
     return tuple(sorted(((name, n) for name, n in counts.items() if name), key=lambda row: (-row[1], row[0])))
-
-
-def mentions(parts: Sequence[Segment], detection: Detection, terminology: Terminology) -> tuple[Mention, ...]:
-    """Return which glossary concepts each segment names, once each, in the order of the text."""
-    rows = (
-        Mention(segment.index, match.concept, terminology.domain(match.concept))
-        for segment in parts
-        for match in terminology.find(segment.text, detection.of(segment.paragraph))
-    )
-    return tuple(dict.fromkeys(rows))

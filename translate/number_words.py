@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ HALF = Decimal("0.5")
 THOUSAND = 1000
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """Return a word in lower case with one spelling per letter, as the tables hold it."""
     return word.casefold().translate(_FOLD)

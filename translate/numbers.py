@@ -58,6 +58,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _GAP = re.compile(r"[\s\u200c$€£-]*")
 _YEAR_BEFORE = re.compile(r"(?<!\d)([12]\d)\d\d[-–/]$")
 _RANGE = re.compile(r"\s*(?:to|and|or|till|تا|الی|تر|څخه تر|نه تر|سے|یا|و|او|اور|[-–—])\s*")
@@ -207,6 +208,10 @@ def find_numbers(text: str, language_tag: str = "") -> tuple[Number, ...]:
     found: list[tuple[Number, Decimal | None]] = []
     position = 0
     while position < len(pieces):
+        piece = pieces[position]
+        if not piece.readings and piece.word not in words:  # most words: nothing begins with them
+            position += 1
+            continue
         number, used = _read(text, pieces, position, words, JOINERS.get(language_tag, ""))
         if number is not None:
             found.append(number)
@@ -215,7 +220,7 @@ def find_numbers(text: str, language_tag: str = "") -> tuple[Number, ...]:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    ascii_text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    ascii_text = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     for match in _TOKEN.finditer(ascii_text):
         start, end, token = match.start(), match.end(), match[0]
         kind = match.lastgroup or ""

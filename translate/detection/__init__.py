@@ -8,7 +8,9 @@ Dari, ``foreign.py`` has langdetect name what is none of ours. What was learnt i
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from translate.detection.dari import dari_share
@@ -35,25 +37,47 @@ def detect(text: str) -> Detection:
     ours come by their BCP 47 tag. The first 12,000 characters are read. The same text gets the same answer, from any
     thread. Never raises.
     """
-    return _decide(_confidences(text))
+    return _decide(_confidences(_Text.of(text)))
 
 
-def detect_paragraphs(texts: Sequence[str]) -> tuple[Detection, ...]:
-    """Return the language of each paragraph of an article, in order.
+def detect_article(title: str, paragraphs: Sequence[str]) -> tuple[Detection, tuple[Detection, ...]]:
+    """Return the language of an article, as ``detect`` tells it of the whole text, and that of each paragraph, in order.
 
     What the article as a whole is in counts as prior: a short paragraph goes with the others, one that is clearly in
     another language does not.
     """
-    alone = [_confidences(text) for text in texts]
-    sizes = [math.sqrt(len(text)) for text in texts]
+    read = [_Text.of(text) for text in (title, *paragraphs)]
+    whole = _confidences(_Text.joined(read))
+    alone = [_confidences(text) for text in read[1:]]
+    sizes = [math.sqrt(len(text)) for text in paragraphs]
     total = sum(sizes) or 1.0
     # Half of the prior is what the text is when read as one (which tells Dari from Persian best), half is what its
     # paragraphs are one by one (so that a smaller language in it counts).
-    prior = {tag: confidence / 2 for tag, confidence in _confidences("\n".join(texts)).items()}
+    prior = {tag: confidence / 2 for tag, confidence in whole.items()}
     for confidences, size in zip(alone, sizes, strict=True):
         for tag, confidence in confidences.items():
             prior[tag] = prior.get(tag, 0.0) + confidence * size / total / 2
-    return tuple(_decide(_weigh(confidences, prior)) for confidences in alone)
+    return _decide(whole), tuple(_decide(_weigh(confidences, prior)) for confidences in alone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text without invisible characters, cut at 12,000 characters, and its words."""
+
+    text: str
+    words: list[str]
+
+    @staticmethod
+    def of(text: str) -> _Text:
+        text = clean(text[:_SAMPLE])
+        return _Text(text, words_of(text))
+
+    @staticmethod
+    def joined(texts: Sequence[_Text]) -> _Text:
+        """Return the texts, one a line, without those that begin after 12,000 characters."""
+        begins = accumulate((len(row.text) for row in texts), initial=0)
+        taken = [row for row, begin in zip(texts, begins, strict=False) if begin < _SAMPLE]
+        return _Text("\n".join(row.text for row in taken), [word for row in taken for word in row.words])
 
 
 def _weigh(confidences: Mapping[str, float], prior: Mapping[str, float]) -> dict[str, float]:
@@ -75,16 +99,15 @@ def _decide(confidences: Mapping[str, float]) -> Detection:
     return Detection(best.language if best.confidence > _SURE else UNDETERMINED, best.confidence, candidates)
 
 
-def _confidences(text: str) -> dict[str, float]:
+def _confidences(read: _Text) -> dict[str, float]:
     """Return the probability of each language; what is missing to 1 is unknown."""
-    text = clean(text[:_SAMPLE])
-    words = words_of(text)
-    by_script: dict[str, Counter[str]] = {}
-    sizes: dict[str, float] = {}
-    for word, count in Counter(words).items():
-        script = script_of(word[0])
-        by_script.setdefault(script, Counter())[word] = count
-        sizes[script] = sizes.get(script, 0) + len(word) * count
+    by_script: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for word, count in Counter(read.words).items():
+        by_script[script_of(word[0])][word] = count
+    sizes: dict[str, float] = {
+        script: sum(len(word) * count for word, count in counts.items())
+        for script, counts in by_script.items()
+    }
     total = sum(sizes.values())
     if total < _FEWEST_LETTERS:
         return {}
@@ -96,25 +119,23 @@ def _confidences(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for script, size in large.items():
         name_it = size == max(large.values())  # langdetect is slow: not for a name or two
-        for tag, confidence in _in_script(script, by_script[script], words, text, name_it=name_it).items():
+        for tag, confidence in _in_script(script, by_script[script], read, name_it=name_it).items():
             found[tag] = found.get(tag, 0.0) + confidence * size * size / scale
     return found
 
 
-def _in_script(
-    script: str, counts: Counter[str], words: Sequence[str], text: str, *, name_it: bool
-) -> dict[str, float]:
+def _in_script(script: str, counts: Mapping[str, int], read: _Text, *, name_it: bool) -> dict[str, float]:
     if not script:
-        return langdetect(text) if name_it else {}
+        return langdetect(read.text) if name_it else {}
     found = shares(script, counts)
     if script != "Arabic":
         unknown = found.pop(UNDETERMINED)
         if unknown >= _UNKNOWN_ENOUGH and name_it:
-            for tag, value in langdetect(text).items():
+            for tag, value in langdetect(read.text).items():
                 found[tag] = found.get(tag, 0.0) + value * unknown
         return found
     persian = found.pop("per")
     if persian >= _SMALLEST_SHOWN:
-        dari = dari_share(words, text)
+        dari = dari_share(read.words, read.text)
         found |= {"prs": persian * dari, "fa": persian * (1 - dari)}
     return found

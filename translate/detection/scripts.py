@@ -12,14 +12,15 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import repeat
+from operator import mul
 from typing import TYPE_CHECKING
 
 from translate.detection.words import LONGEST, fold, profiles, resource, words_of
 from translate.languages import UNDETERMINED
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _SCRIPTS = {
     "Latin": re.compile("[\u0041-\u024f\u1e00-\u1eff]"),
@@ -45,18 +46,29 @@ _FEWER, _MUCH_FEWER = (
 )  # neighbours are rarer with our users than our own languages
 
 
-def _cost(word: str, costs: Mapping[str, int]) -> float:
-    """Return what the letters of a word cost in nats, from the costs of a letter after the two, one, or none before."""
-    text, total = f" {word} ", 0
-    for end in range(2, len(text) + 1):
-        found = costs.get(text[end - 3 : end])  # the first time an empty slice, which has no cost
-        if found is None:
-            found = costs.get(text[end - 2 : end])
-            if found is None:
-                found = costs.get(text[end - 1], _UNSEEN) + _BACK_OFF
-            found += _BACK_OFF
-        total += found
-    return total / 100
+class _Costs(dict[str, tuple[int, ...]]):
+    """What a letter after the two, one, or none before it costs in each of several tables, in hundredths of a nat."""
+
+    def __init__(self, tables: Sequence[Mapping[str, int]]) -> None:
+        super().__init__()
+        self._unseen = (_UNSEEN,) * len(tables)
+        for letters in sorted(set().union(*tables), key=len):  # the shorter first: the longer go back to them
+            found = self[letters[1:]] if len(letters) > 1 else self._unseen
+            step = _BACK_OFF if len(letters) > 1 else 0
+            self[letters] = tuple(
+                table.get(letters, cost + step) for table, cost in zip(tables, found, strict=True)
+            )
+
+    def __missing__(self, letters: str) -> tuple[int, ...]:
+        if len(letters) == 1:
+            return self._unseen
+        return tuple(cost + _BACK_OFF for cost in self[letters[1:]])
+
+    def of(self, word: str) -> list[float]:
+        """Return what the letters of a word cost in each table, in nats."""
+        text = f" {word} "
+        rows = [self[text[:2]], *(self[text[start : start + 3]] for start in range(len(text) - 2))]
+        return [(sum(costs) + _BACK_OFF) / 100 for costs in zip(*rows, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +83,46 @@ class _List:
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """What is known of the languages of a script: profiles, and lists of letters and words."""
+    """What is known of the languages of a script: profiles, and lists of letters and words.
 
-    background: Mapping[str, int]
-    profiles: tuple[tuple[Mapping[str, int], Mapping[str, int]], ...]
+    The costs of letters are those of the background, then those of each profile.
+    """
+
+    costs: _Costs
+    words: tuple[Mapping[str, int], ...]
     lists: tuple[_List, ...]
     tags: tuple[str, ...]
     priors: tuple[float, ...]
+    listed: frozenset[str]
     special: frozenset[str]
     unknown: float
 
     def ratios(self, word: str) -> tuple[float, ...]:
         """Return the log-likelihood ratio of a word against the background, language by language."""
-        background = -_cost(word, self.background)
+        background, *costs = self.costs.of(word)
         found = []
-        for words, letters in self.profiles:
-            ratio = self.unknown - _cost(word, letters) - background
+        for words, cost in zip(self.words, costs, strict=True):
+            ratio = self.unknown - cost + background
             if word in words:
-                by_word = math.log(_KNOWN) - words[word] / 100 - background
+                by_word = math.log(_KNOWN) - words[word] / 100 + background
                 ratio = max(ratio, by_word) + math.log1p(math.exp(-abs(ratio - by_word)))
             found.append(ratio)
+        # What a word that a neighbour shares with the language that it is like says for it; the last is for like no one.
+        shared = [*(_within(_LOG_UNLISTED + max(0.0, ratio)) for ratio in found), _LOG_UNLISTED]
+        found = list(map(_within, found))
         special = not self.special.isdisjoint(word)
+        if not special and word not in self.listed:  # most words
+            return (*found, *(shared[row.like] for row in self.lists))
         for row in self.lists:
-            ratio = row.share - background if word in row.words else _LOG_UNLISTED
+            ratio = row.share + background if word in row.words else _LOG_UNLISTED
             if special:
                 ratio += _LETTER_BONUS * sum(char in row.letters for char in word)
-            shared = max(0.0, found[row.like]) if row.like >= 0 else 0.0
-            found.append(max(ratio, _LOG_UNLISTED + shared))
-        return tuple(max(-_ONE_WORD, min(_ONE_WORD, ratio)) for ratio in found)
+            found.append(max(_within(ratio), shared[row.like]))
+        return tuple(found)
+
+
+def _within(ratio: float) -> float:
+    return max(-_ONE_WORD, min(_ONE_WORD, ratio))
 
 
 @lru_cache(maxsize=4096)
@@ -107,16 +131,13 @@ def script_of(letter: str) -> str:
     return next((name for name, letters in _SCRIPTS.items() if letters.match(letter)), "")
 
 
-def shares(script: str, words: Counter[str]) -> dict[str, float]:
-    """Return the probability of each language of a script, ``und`` for "none of these"."""
+def shares(script: str, words: Mapping[str, int]) -> dict[str, float]:
+    """Return the probability of each language of a script, ``und`` for "none of these", by how often it has each word."""
     model = _model(script)
-    totals = [0.0] * len(model.tags)
-    for word, count in words.items():
-        if len(word) < LONGEST:  # longer ones are cut out of letters without a space: no words
-            weight = 1 + math.log(count)  # said twice is not twice the evidence
-            totals = [
-                total + weight * ratio for total, ratio in zip(totals, _ratios(script, word), strict=True)
-            ]
+    # Longer ones are cut out of letters without a space: no words. And said twice is not twice the evidence.
+    real = {word: 1 + math.log(count) for word, count in words.items() if len(word) < LONGEST}
+    by_language = zip(*map(_ratios, repeat(script), real), strict=True)
+    totals = [sum(map(mul, real.values(), ratios)) for ratios in by_language] or [0.0] * len(model.tags)
     scores = {UNDETERMINED: _FEWER + _BACKGROUND}
     for tag, total, prior in zip(model.tags, totals, model.priors, strict=True):
         scores[tag] = total / _TEMPERATURE + prior
@@ -144,12 +165,14 @@ def _model(script: str) -> _Script:
         share = math.log(_LISTED / (len(words) + 10))
         lists.append(_List(frozenset(fold(row["letters"])), words, share, like))
     usual = {tag: _MUCH_FEWER if "like" in row else _FEWER for tag, row in others.items()}
+    rows = [learnt["languages"][tag] for tag in own]
     return _Script(
-        learnt["backgrounds"][script],
-        tuple((row["words"], row["letters"]) for row in map(learnt["languages"].get, own)),
+        _Costs([learnt["backgrounds"][script], *(row["letters"] for row in rows)]),
+        tuple(row["words"] for row in rows),
         tuple(lists),
         tags,
         tuple(usual.get(tag, 0.0) for tag in tags),
+        frozenset().union(*(row.words for row in lists)),
         frozenset().union(*(row.letters for row in lists)),
         _LOG_LETTERS[script],
     )

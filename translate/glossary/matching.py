@@ -109,8 +109,8 @@ class Matcher:
         keys = _bases(word, self._language)
         if self._exact:
             bare = word.replace("’", "'").removesuffix("'s")
-            forms = dict.fromkeys((bare, _ENGLISH_PLURAL.sub("", bare)))
-            keys = (*(f"{_EXACT}{form}" for form in forms if form in self._exact), *keys)
+            forms = (bare, _ENGLISH_PLURAL.sub("", bare)) if bare.endswith("s") else (bare,)
+            keys = (*(f"{_EXACT}{form}" for form in dict.fromkeys(forms) if form in self._exact), *keys)
         return keys
 
     def _longest(

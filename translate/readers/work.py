@@ -28,7 +28,7 @@ from translate.readers.recipe import DONE, OUT_OF_MEMORY
 if TYPE_CHECKING:
     from translate.readers.recipe import Recipe
 
-_TIDIED_EVERY = 20
+_TIDIED_EVERY = 50
 FORK, END = b"fork", b"end"
 
 

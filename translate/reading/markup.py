@@ -35,6 +35,8 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_BLANK_LINES = re.compile(r"(\n[ ]*(?:\n[ ]*)+)")
+_SPACE = re.compile(r"\s+")
 _LISTS = frozenset(("ul", "ol"))
 _DEEPEST_LIST = 6
 _MOST_LINKS = 100
@@ -127,7 +129,8 @@ class _Line:
         self.close()
         start = 0
         text = "".join(self._words)
-        for piece in re.split(r"(\n[ ]*(?:\n[ ]*)+)", text):
+        pieces = _BLANK_LINES.split(text) if "\n" in text else [text] if text.strip() else []
+        for piece in pieces:
             if shown := _folded_lines(piece).strip():
                 number = place.number if place.kind == "item" else 0
                 links = tuple(self._links_in(piece, start))
@@ -197,8 +200,10 @@ def local_name(element: Any) -> str:  # noqa: ANN401
 
 
 def _folded(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text) if text else ""
+    return _SPACE.sub(" ", text) if text else ""
 
 
 def _folded_lines(text: str) -> str:
+    if "\n" not in text:
+        return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))

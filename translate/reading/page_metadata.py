@@ -39,6 +39,7 @@ _BY_CLASS = re.compile(
     r"(?:(?:^|[\s_-])(?:author|byl(?:ine)?|writer|reporter|username)|[a-z](?:Author|Byline|Writer|Reporter))"
     r"(?:s?(?=$|\s)|[\s_-](?!(?:bio|box|description|image|avatar)))"
 )
+_MAY_MARK = "*[@class or @itemprop = 'author' or @rel = 'author']"
 _ISO_DAY = re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}")
 _LONGEST_SCRIPT = 1_000_000
 _LONGEST_NAME = 80
@@ -105,10 +106,9 @@ def _first(told: Mapping[str, str], *names: str) -> str:
 def _metas(root: Any) -> dict[str, str]:  # noqa: ANN401
     """Return the content of meta tags, and of what microdata and RDFa mark, by name in lower case; the first one counts."""
     found: dict[str, str] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str) or not (
-            content := " ".join((element.get("content") or "").split())
-        ):
+    for element in root.xpath("descendant-or-self::*[@content]"):
+        content = " ".join(element.get("content").split())
+        if not content:
             continue
         names = " ".join(element.get(key) or "" for key in ("property", "name", "itemprop", "http-equiv"))
         for name in names.lower().split():
@@ -266,11 +266,11 @@ def _is_name(text: str) -> bool:
 
 def _marked_authors(root: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the text of the innermost elements that class names or microdata call the author, in order."""
-    for element in root.iter():
-        if not isinstance(element.tag, str) or not _is_marked(element):
+    for element in root.xpath(f"descendant-or-self::{_MAY_MARK}"):
+        if not _is_marked(element):
             continue
-        inner = (row for row in element.iterdescendants() if isinstance(row.tag, str))
-        if not any(_is_marked(row) for row in inner) and (text := _words(element)):
+        inner = element.xpath(f"descendant::{_MAY_MARK}")
+        if not any(map(_is_marked, inner)) and (text := _words(element)):
             yield text
 
 
