@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from translate.normalization import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from translate.records import GlossaryEntry
 
@@ -79,7 +79,7 @@ class Matcher:
 
     def _add(self, concept: str, term: str, *, exact: bool) -> None:
         node = self._root
-        for word, _, _ in _words(normalize(term, self._language)):
+        for word in _WORD.findall(normalize(term, self._language)):
             key = _bases(word, self._language)[0]
             if exact and self._language == "en":
                 key = f"{_EXACT}{word}"
@@ -90,12 +90,12 @@ class Matcher:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the matches in a text in normal form, in order; positions are character offsets in ``text``."""
-        words = [(self._keys(word), start, end) for word, start, end in _words(text)]
-        begins = self._root.children
+        words = [(self._keys(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+        begins = self._root.children.keys()
         found: list[Match] = []
         at = 0
         while at < len(words):
-            if not any(key in begins for key in words[at][0]):
+            if begins.isdisjoint(words[at][0]):
                 at += 1
                 continue
             match, used = self._longest(words, at, text)
@@ -157,8 +157,3 @@ def _english_bases(word: str) -> tuple[str, ...]:
             bases.append(f"{folded[:-3]}y")
     return tuple(dict.fromkeys(bases))
 
-
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _WORD.finditer(text):
-        word, start, end = match[0], match.start(), match.end()
-        yield word, start, end

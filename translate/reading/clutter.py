@@ -122,7 +122,10 @@ def _is_list_of_links(element: Any) -> bool:  # noqa: ANN401
 
     Dates and other short runs with figures, which stand beside links, do not count.
     """
-    links = [runs for link in element.iter("a") if (runs := _runs(link))]
+    found = list(element.iter("a"))
+    if len(found) < _FEWEST_LINKS:
+        return False
+    links = [runs for link in found if (runs := _runs(link))]
     if len(links) < _FEWEST_LINKS:
         return False
     linked = Counter(text for runs in links for text in runs)
@@ -139,7 +142,7 @@ def _is_scrap(text: str) -> bool:
 
 
 def _runs(element: Any) -> list[str]:  # noqa: ANN401
-    return [text for run in element.itertext() if (text := " ".join(run.split()))]
+    return [" ".join(words) for run in element.itertext() if (words := run.split())]
 
 
 def _count_words(element: Any) -> int:  # noqa: ANN401
