@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import ctranslate2 as engine
 import pytest
 
 from translate.backends.caching import CachingTranslator
@@ -13,7 +14,7 @@ from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
 from translate.backends.routing import RoutingTranslator, best, open_translator
-from translate.errors import ConfigError, DamagedModelError, NoModelError
+from translate.errors import ConfigError, DamagedModelError, NoDeviceError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
 from translate.records import Hypothesis, Model
@@ -148,3 +149,39 @@ def test_a_folder_without_weights_is_a_damaged_model(tmp_path: Path) -> None:
     model = Model("x", tmp_path, (EN_PS,), {}, "none", "")
     with pytest.raises(DamagedModelError, match=r"source\.spm"):
         CTranslate2Translator(model, beam_size=1, threads=1).translate(["text"], EN_PS)
+
+
+def test_a_gpu_computes_in_float16_in_larger_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+    sizes: list[int] = []
+
+    class OnTheCpu(engine.Translator):  # type: ignore[misc]  # ctranslate2 is untyped
+        """Notes what it is opened with and how many texts come at once, and needs no GPU."""
+
+        def __init__(self, folder: str, **options: object) -> None:
+            asked.append(options)
+            super().__init__(folder, device="cpu", inter_threads=1)
+
+        def translate_batch(self, sources: list[list[str]], *rest: object, **options: object) -> object:
+            sizes.append(len(sources))
+            return super().translate_batch(sources, *rest, **options)
+
+    texts = [f"The school was closed for {number} days." for number in range(200)]
+    on_cpu = ctranslate2("khabar-en-mul").translate(texts, EN_PS)
+    monkeypatch.setattr(engine, "Translator", OnTheCpu)
+    monkeypatch.setattr(engine, "get_cuda_device_count", lambda: 1)
+    found = CTranslate2Translator(MODELS["khabar-en-mul"], beam_size=1, threads=4, device="cuda").translate(
+        texts, EN_PS
+    )
+    assert [row.text for row in found] == [row.text for row in on_cpu]
+    assert [(row["device"], row["compute_type"], row["inter_threads"]) for row in asked] == [
+        ("cuda", "float16", 1)
+    ]
+    assert sizes == [200]
+
+
+def test_a_device_that_is_not_there_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "get_cuda_device_count", lambda: 0)
+    translator = open_translator(find_models(), beam_size=1, threads=1, device="cuda")
+    with pytest.raises(NoDeviceError, match="--device cpu"):
+        translator.translate(["text"], EN_PS)

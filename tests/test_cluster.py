@@ -135,6 +135,16 @@ def test_what_is_wrong_on_a_machine_ends_the_run_with_its_reason(
 
 
 @ray_test
+def test_a_cluster_without_a_gpu_says_so(
+    tmp_path: Path, machines: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = make_folder(tmp_path / "in", {"a.txt": URDU})
+    command = ["brief", str(source), "--to", "en", "--out", str(tmp_path / "out"), "--engine", "ray"]
+    assert khabar([*command, "--address", machines.address, "--device", "cuda"]) == 2
+    assert "No machine of the cluster has a GPU" in capsys.readouterr().err
+
+
+@ray_test
 def test_a_cluster_that_is_not_there_is_one_clear_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

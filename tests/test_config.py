@@ -33,6 +33,7 @@ def test_aliases_become_tags_and_repeats_go() -> None:
         ({"chunk": 0}, ConfigError, "chunk"),
         ({"summary_sentences": 51}, ConfigError, "summary-sentences"),
         ({"threads": -1}, ConfigError, "threads"),
+        ({"device": "cudda"}, ConfigError, "Did you mean 'cuda'"),
     ],
 )
 def test_wrong_values_are_refused(values: dict[str, object], error: type[Exception], message: str) -> None:
@@ -84,6 +85,7 @@ def test_all_cpus_work_unless_told_otherwise() -> None:
         ({"effort": "best"}, "beam:8|effort:best"),
         ({"effort": "fast", "beam_size": 4}, "beam:4"),
         ({"effort": "best", "beam_size": 4}, "beam:4|effort:best"),
+        ({"effort": "best", "device": "cuda"}, "beam:8|effort:best|dev:cuda"),
     ],
 )
 def test_signatures_say_how_translations_are_searched_and_chosen(

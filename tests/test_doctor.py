@@ -28,6 +28,7 @@ def test_a_sound_installation_ends_with_0_and_names_everything(
         "libraries",
         "extras",
         "cpu",
+        "gpu",
         "memory",
         "models",
         "glossary",

@@ -23,6 +23,8 @@ ENGINES: tuple[str, ...] = ("local", "ray")
 CONFIG_FILE = "khabar.toml"
 Effort = Literal["fast", "balanced", "best"]
 EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)
+Device = Literal["cpu", "cuda"]
+DEVICES: Final[tuple[Device, ...]] = get_args(Device)
 # How many hypotheses the search keeps.
 _BEAMS: Final[dict[Effort, int]] = {"fast": 1, "balanced": 4, "best": 8}
 # Fields whose flag is called otherwise.
@@ -42,7 +44,8 @@ class Settings:
 
     ``to``: target languages; ``source``: overrides detection; ``max_chars``: the longest article that is
     briefed; ``chunk``: articles handled at once; ``effort``: ``best`` also chooses among the hypotheses of the beam;
-    ``beam_size``: instead of the effort's own, 1 is greedy; ``threads``: 0 means all CPUs;
+    ``beam_size``: instead of the effort's own, 1 is greedy; ``device``: what translates, ``cuda`` in float16;
+    ``threads``: 0 means all CPUs;
     ``memory``: the file of the translation memory, None for none; ``no_memory`` leaves it aside; ``model``: names of models
     that go before others; ``template``: a folder whose templates go before ours; ``digits``: ``native`` writes ۱٬۴۰۰ where
     ``latin`` writes 1,400, in what is translated into Arabic script; ``engine``: what translates, one of ``ENGINES``; ``address``: of the Ray
@@ -65,6 +68,7 @@ class Settings:
     model: tuple[str, ...] = ()
     effort: Effort = "balanced"
     beam_size: int | None = None
+    device: Device = "cpu"
     threads: int = 0
     summary_sentences: int = 3
     summarizer: str = "extractive"
@@ -98,19 +102,16 @@ class Settings:
             object.__setattr__(self, "source", language(self.source).tag)
         object.__setattr__(self, "formats", _formats(self.formats, FORMATS))
         object.__setattr__(self, "articles", _formats(self.articles, ARTICLE_FORMATS))
-        if self.digits not in SHAPES:
-            raise ConfigError(
-                f"digits must be {' or '.join(SHAPES)}, not '{self.digits}'.{nearest(self.digits, SHAPES)}"
-            )
-        if self.effort not in EFFORTS:
-            raise ConfigError(
-                f"effort must be {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]}, not '{self.effort}'."
-                f"{nearest(self.effort, EFFORTS)}"
-            )
-        if self.engine not in ENGINES:
-            raise ConfigError(
-                f"Unknown engine '{self.engine}'.{nearest(self.engine, ENGINES)} Valid are: {', '.join(ENGINES)}."
-            )
+        for name, valid in (
+            ("digits", SHAPES),
+            ("effort", EFFORTS),
+            ("device", DEVICES),
+            ("engine", ENGINES),
+        ):
+            value = getattr(self, name)
+            if value not in valid:
+                choice = f"{', '.join(valid[:-1])} or {valid[-1]}"
+                raise ConfigError(f"{name} must be {choice}, not '{value}'.{nearest(value, valid)}")
         if self.template is not None and not self.template.is_dir():
             raise ConfigError(
                 f"The template folder {self.template} does not exist. Say --template with a folder."
@@ -138,8 +139,12 @@ class Settings:
 
     @property
     def decoding(self) -> str:
-        """Return what is searched and how it is chosen, as it stands in signatures: ``beam:4``, ``beam:8|effort:best``."""
-        return f"beam:{self.beam}{'|effort:best' if self.effort == 'best' else ''}"
+        """Return what is searched, how it is chosen, and what computes it, as it stands in signatures.
+
+        ``beam:4``, ``beam:8|effort:best``, ``beam:4|dev:cuda``: a CPU needs no mention.
+        """
+        chosen = "|effort:best" if self.effort == "best" else ""
+        return f"beam:{self.beam}{chosen}{'' if self.device == 'cpu' else f'|dev:{self.device}'}"
 
     @property
     def workers(self) -> int:

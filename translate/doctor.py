@@ -153,6 +153,10 @@ def _cpu() -> Iterator[Finding]:
     yield Finding("cpu", "ok", f"{detail}, CTranslate2 computes in {', '.join(types)}")
     if "int8" not in types:
         yield Finding("cpu", "note", "no int8 on this CPU: translation is slower, in float32")
+    if gpus := ctranslate2.get_cuda_device_count():
+        yield Finding("gpu", "ok", f"{gpus} for CUDA; --device cuda translates on one")
+    else:
+        yield Finding("gpu", "ok", "none for CUDA; none is needed")
 
 
 def _cpu_flags() -> list[str]:

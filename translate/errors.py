@@ -109,6 +109,10 @@ class ModelError(KhabarError):
     exit_code = 3
 
 
+class NoDeviceError(UsageError):
+    """A device to translate on that this machine does not have."""
+
+
 class NoModelError(ModelError):
     """No installed model covers a language pair."""
 

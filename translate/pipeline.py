@@ -165,7 +165,11 @@ def installed_translator(settings: Settings) -> Translator:
                 f"The model {model.name} in {model.folder} is damaged ({'; '.join(problems)}). Install it again."
             )
     translator = open_translator(
-        found, beam_size=settings.beam, threads=settings.workers, preferred=settings.model
+        found,
+        beam_size=settings.beam,
+        threads=settings.workers,
+        preferred=settings.model,
+        device=settings.device,
     )
     return CachingTranslator(ChoosingTranslator(translator)) if settings.effort == "best" else translator
 
@@ -198,6 +202,7 @@ def _manifest(tools: Tools, report: RunReport, started: str, state: str) -> dict
             "from": settings.source,
             "formats": settings.formats,
             "effort": settings.effort,
+            "device": settings.device,
             "beam-size": settings.beam,
             "summary-sentences": settings.summary_sentences,
             "summarizer": tools.summarizer.label or settings.summarizer,

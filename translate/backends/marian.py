@@ -30,8 +30,6 @@ NO_REPEAT = 4
 """Length of an n-gram of pieces that may not come twice in a translation."""
 
 EOS = "</s>"
-_BATCH_TOKENS = 1536
-_MOST_IN_BATCH = 128
 # A translation is at most this many pieces longer than its source.
 _LENGTH_FACTOR, _LENGTH_MARGIN = 1.8, 12
 _MOST_TOKENS_NAMED = 60
@@ -81,6 +79,10 @@ class Decoded:
 
 class MarianTranslator(ABC):
     """Translates with one model folder; the model is loaded at the first call."""
+
+    batch_tokens = 1536
+    """The most pieces of a batch, padding included."""
+    most_in_batch = 128
 
     def __init__(self, model: Model, *, beam_size: int, threads: int) -> None:
         self._model = model
@@ -245,9 +247,18 @@ class MarianTranslator(ABC):
                     _limit(len(head) + len(windows[rows.start].pieces)),
                     begins[rows] if begins is not None else None,
                 )
-                for rows in _batches(windows)
+                for rows in self._batches(windows)
             ]
         )
+
+    def _batches(self, windows: Sequence[_Window]) -> Iterator[slice]:
+        """Yield slices of the sorted windows for one batch each."""
+        start = 0
+        while start < len(windows):
+            fit = self.batch_tokens // (len(windows[start].pieces) + 2)
+            size = max(1, min(self.most_in_batch, fit))
+            yield slice(start, min(len(windows), start + size))
+            start += size
 
     def _read(self, window: _Window, result: Decoded, source: str, pair: Pair) -> Beam:
         """Return the candidates of a window with the links of their attention, of which only what matters is kept."""
@@ -318,15 +329,6 @@ def most_source_tokens(positions: int) -> int:
 
 def _starts_word(piece: str) -> bool:
     return piece.startswith("▁")
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[slice]:
-    """Yield slices of the sorted windows with at most ``_BATCH_TOKENS`` padded pieces each."""
-    start = 0
-    while start < len(windows):
-        size = max(1, min(_MOST_IN_BATCH, _BATCH_TOKENS // (len(windows[start].pieces) + 2)))
-        yield slice(start, min(len(windows), start + size))
-        start += size
 
 
 def _limit(pieces: int) -> int:

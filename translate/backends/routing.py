@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from translate.backends.base import Candidate, Translator
+    from translate.config import Device
     from translate.records import Hypothesis, Model
 
 
@@ -74,9 +75,14 @@ class RoutingTranslator:
 
 
 def open_translator(
-    models: Sequence[Model], *, beam_size: int, threads: int, preferred: Sequence[str] = ()
+    models: Sequence[Model],
+    *,
+    beam_size: int,
+    threads: int,
+    preferred: Sequence[str] = (),
+    device: Device = "cpu",
 ) -> Translator:
-    """Return the translator over ``models``; each is loaded when first needed.
+    """Return the translator over ``models``; each is loaded on the ``device`` when first needed.
 
     For each pair the model with the highest known score translates; one without a score goes before those that come
     after it in ``models``, where a user's own stand before the bundled ones. ``preferred`` names models that go first
@@ -96,7 +102,9 @@ def open_translator(
                 f"The model '{name}' is not installed.{nearest(name, names)} Installed are: {', '.join(names)}."
             )
     translators = {
-        model.name: CachingTranslator(CTranslate2Translator(model, beam_size=beam_size, threads=threads))
+        model.name: CachingTranslator(
+            CTranslate2Translator(model, beam_size=beam_size, threads=threads, device=device)
+        )
         for model in models
     }
     return RoutingTranslator(

@@ -101,6 +101,12 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help=f"How hard to search: {', '.join(EFFORTS[:-1])} or {EFFORTS[-1]} (default: balanced).",
         ),
         click.option(
+            "--device",
+            envvar="KHABAR_DEVICE",
+            metavar="NAME",
+            help="What translates: cpu (default), or cuda for an NVIDIA GPU, in float16.",
+        ),
+        click.option(
             "--threads", type=int, envvar="KHABAR_THREADS", help="Translation threads (default: all CPUs)."
         ),
         models_option,

@@ -15,7 +15,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from translate.cluster.machine import Machine, label
-from translate.errors import BackendError, ConfigError, KhabarError, MissingExtraError
+from translate.errors import BackendError, ConfigError, KhabarError, MissingExtraError, NoDeviceError
 from translate.pipeline import installed_translator
 
 if TYPE_CHECKING:
@@ -98,10 +98,14 @@ class RayEngine:
         self._tools = tools
         self._terminology = ray.put(tools.terminology)
         actor = ray.remote(Machine)
-        machines = [row for row in ray.nodes() if row["Alive"] and row["Resources"].get("CPU")]
+        needed = "GPU" if tools.settings.device == "cuda" else "CPU"
+        machines = [row for row in ray.nodes() if row["Alive"] and row["Resources"].get(needed)]
+        if not machines:
+            raise NoDeviceError("No machine of the cluster has a GPU for --device cuda. Say --device cpu.")
         # An actor asks for no CPU once it runs, so that one whose machine is lost finds place beside another.
         self._at_hand: dict[Any, list[Any]] = {
             actor.options(
+                num_gpus=int(tools.settings.device == "cuda"),
                 max_restarts=-1,
                 max_task_retries=-1,
                 scheduling_strategy=NodeAffinitySchedulingStrategy(row["NodeID"], soft=True),

@@ -156,4 +156,3 @@ def _english_bases(word: str) -> tuple[str, ...]:
         if folded.endswith("ies"):
             bases.append(f"{folded[:-3]}y")
     return tuple(dict.fromkeys(bases))
-
