@@ -98,14 +98,17 @@ class RayEngine:
         self._tools = tools
         self._terminology = ray.put(tools.terminology)
         actor = ray.remote(Machine)
-        needed = "GPU" if tools.settings.device == "cuda" else "CPU"
-        machines = [row for row in ray.nodes() if row["Alive"] and row["Resources"].get(needed)]
+        on_gpu = tools.settings.device == "cuda"
+        wanted = {"num_gpus": 1} if on_gpu else {}
+        machines = [
+            row for row in ray.nodes() if row["Alive"] and row["Resources"].get("GPU" if on_gpu else "CPU")
+        ]
         if not machines:
             raise NoDeviceError("No machine of the cluster has a GPU for --device cuda. Say --device cpu.")
         # An actor asks for no CPU once it runs, so that one whose machine is lost finds place beside another.
         self._at_hand: dict[Any, list[Any]] = {
             actor.options(
-                num_gpus=int(tools.settings.device == "cuda"),
+                **wanted,
                 max_restarts=-1,
                 max_task_retries=-1,
                 scheduling_strategy=NodeAffinitySchedulingStrategy(row["NodeID"], soft=True),
