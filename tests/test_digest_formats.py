@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.backends.fake import FakeTranslator
-from translate.digest import render, render_review
+from translate.digest import flagged, render, render_review
 from translate.digest.labels import labels
 from translate.digest.records import Digest, DigestSentence, Story
 from translate.digest.review import mark
@@ -175,7 +175,8 @@ def make_reviewed(*terms: TermHit, flags: tuple[str, ...] = ("terms",)) -> str:
         for row, text in zip(rows, texts, strict=True)
     )
     rendition = Rendition("en", "sig", done, Summary("en", (SummarySentence(1, texts[1]),)))
-    return render_review([(Brief(article, Detection("ps", 1.0), rows), rendition)], "en")
+    brief = Brief(article, Detection("ps", 1.0), rows)
+    return "".join(render_review([(brief, rendition)], flagged(rendition), "en"))
 
 
 def test_the_review_page_marks_terms_on_both_sides_and_names_the_missing_ones() -> None:
@@ -210,7 +211,7 @@ def test_an_article_in_the_readers_own_language_is_not_on_the_review_page() -> N
     rows = make_segments("One sentence.")
     same = Rendition("en", "s", (Translation(0, "One sentence.", None, origin="source"),), Summary("en", ()))
     brief = Brief(make_article("One sentence."), Detection("en", 1.0), rows)
-    assert labels("en")["nothing"] in render_review([(brief, same)], "en")
+    assert labels("en")["nothing"] in "".join(render_review([(brief, same)], flagged(same), "en"))
 
 
 @pytest.mark.parametrize(

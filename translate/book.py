@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from translate.articles import Look, render_article
 from translate.copies import join_copies
-from translate.digest import cluster, digest_item, render, render_review
+from translate.digest import cluster, digest_item, flagged, render, render_review
 from translate.digest.records import Digest
 from translate.errors import RunFolderError
 from translate.reading import read_document
@@ -91,6 +91,7 @@ class Book:
         self.report = RunReport(folder.path)
         self._first: dict[str, str] = {}
         self._items = {target: _Shelf() for target in settings.to}
+        self._flags: dict[str, Counter[str]] = {target: Counter() for target in settings.to}
         self._paths: set[str] = set()
 
     def set_aside(self, outcome: Failure | RunItem) -> None:
@@ -170,6 +171,7 @@ class Book:
                 path = translation_path(target, item, self._paths)
                 shown = "html" if "html" in self._formats else self._formats[0]
                 items.append(digest_item(brief, rendition, with_suffix(path, shown)))
+                self._flags[target].update(flagged(rendition))
                 yield rendition, path
 
     def _write_article(self, brief: Brief, rendition: Rendition, path: str, *, anew: bool) -> None:
@@ -184,24 +186,30 @@ class Book:
     def write_digests(self, settings: Settings, today: dt.date) -> None:
         """Write a digest for each language and format, and with the HTML one the page for reviewing it."""
         copies = tuple(item for item in self.report.items if item.status == "copy")
-        for target, items in self._items.items():
-            failures = tuple(self.report.failures)
-            digest = Digest(
-                target,
-                settings.title,
-                today.isoformat(),
-                settings.digits,
-                cluster(join_copies(list(items))),
-                failures,
-                copies,
-            )
+        for target in self._items:
             review = f"review.{target}.html" if "html" in settings.formats else ""
-            for name in settings.formats:
-                content = render(digest, name, settings.template, review=review)
-                self.report.digests.append(self.folder.write(f"digest.{target}.{name}", content))
+            self._write_digest(target, settings, today, copies, review)
             if review:
-                text = render_review(self._briefs(target), target, settings.digits, settings.template)
-                self.report.digests.append(self.folder.write(review, text))
+                parts = render_review(
+                    self._briefs(target), self._flags[target], target, settings.digits, settings.template
+                )
+                self.report.digests.append(self.folder.write(review, parts))
+
+    def _write_digest(
+        self, target: str, settings: Settings, today: dt.date, copies: tuple[RunItem, ...], review: str
+    ) -> None:
+        digest = Digest(
+            target,
+            settings.title,
+            today.isoformat(),
+            settings.digits,
+            cluster(join_copies(list(self._items[target]))),
+            tuple(self.report.failures),
+            copies,
+        )
+        for name in settings.formats:
+            content = render(digest, name, settings.template, review=review)
+            self.report.digests.append(self.folder.write(f"digest.{target}.{name}", content))
 
     def count_terms(self) -> None:
         """Report on which rungs glossary terms were met, and which of them a person should look at."""

@@ -107,8 +107,12 @@ class RunFolder:
         text = json.dumps({"schema": SCHEMA, **manifest}, ensure_ascii=False, indent=1)
         self.write("run.json", text + "\n")
 
-    def write(self, name: str, content: str | bytes) -> Path:
+    def write(self, name: str, content: str | bytes | Iterable[str]) -> Path:
         """Write a file below the folder, whole or not at all, and return its path.
+
+        Args:
+            name: where in the folder.
+            content: all of it, or its parts, which are written as they come.
 
         Raises:
             RunFolderError: the disk is full or the folder is not writable.
@@ -116,8 +120,11 @@ class RunFolder:
         path = self.path / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-            write_atomically(path, data)
+            parts = (content,) if isinstance(content, str) else content
+            write_atomically(
+                path,
+                parts if isinstance(parts, bytes) else (part.encode("utf-8", "replace") for part in parts),
+            )
         except OSError as exc:
             raise RunFolderError(
                 f"Cannot write {path}: {exc.strerror}. What was done before is safe; run again to go on."

@@ -3,6 +3,6 @@
 from translate.digest.clustering import cluster
 from translate.digest.formats import render
 from translate.digest.items import digest_item
-from translate.digest.review import render_review
+from translate.digest.review import flagged, render_review
 
-__all__ = ["cluster", "digest_item", "render", "render_review"]
+__all__ = ["cluster", "digest_item", "flagged", "render", "render_review"]

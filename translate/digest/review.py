@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from translate.digest.rendering import environment, speech, template_errors
@@ -13,7 +14,7 @@ from translate.normalization import normalize, normalize_with_offsets, visible
 from translate.records import DOUBTFUL, FLAGS, TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from markupsafe import Markup
@@ -52,31 +53,44 @@ class Reviewed:
 
 def render_review(
     briefs: Iterable[tuple[Brief, Rendition]],
+    flags: Mapping[str, int],
     reader: str,
     digits: Shape = "latin",
     templates: Path | None = None,
-) -> str:
-    """Return the review page as HTML; an article that stands in its own language is left out.
+) -> Iterator[str]:
+    """Yield the parts of the review page as HTML; an article that stands in its own language is left out.
 
     The script only filters and moves between sentences: all is there without it.
+
+    Args:
+        briefs: what to show, asked for one by one.
+        flags: how many sentences carry each flag.
+        reader: the language of the page.
+        digits: their shape.
+        templates: a folder whose templates go before ours.
 
     Raises:
         TemplateError: a template of the folder ``templates`` is at fault.
     """
     from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
 
-    articles = [row for brief, rendition in briefs if (row := _reviewed(brief, rendition)) and row.rows]
-    counts = Counter(flag for article in articles for row in article.rows for flag in row.flags)
+    articles = (row for brief, rendition in briefs if (row := _reviewed(brief, rendition)).rows)
+    first = next(articles, None)
     with template_errors(templates):
         made = environment(templates)
         script = made.get_template(_SCRIPT).render()
         context = {
-            "articles": articles,
-            "flags": [(flag, counts[flag]) for flag in FLAGS if counts[flag]],
+            "articles": chain((first,), articles) if first else (),
+            "flags": [(flag, flags[flag]) for flag in FLAGS if flags.get(flag)],
             "script": Markup(script),  # noqa: S704  # our own file
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         }
-        return made.get_template("review.html.j2").render(**context, **speech(reader, digits))
+        yield from made.get_template("review.html.j2").generate(**context, **speech(reader, digits))
+
+
+def flagged(rendition: Rendition) -> Counter[str]:
+    """Return how many translated sentences of an article carry each flag."""
+    return Counter(flag for row in rendition.translations if row.origin != "source" for flag in row.flags)
 
 
 def _reviewed(brief: Brief, rendition: Rendition) -> Reviewed:
