@@ -120,6 +120,9 @@ def test_negation_is_not_judged_without_the_source_language() -> None:
         ("He left.", " ", ("empty",)),
         ("", "", ()),
         ("He left the house early.", "هغه ولاړ هغه کور هغه ولاړ هغه کور هغه ولاړ هغه کور", ("loop",)),
+        ("He left the house early.", "هغه خواوووو کور ته ولاړ", ("loop",)),
+        ("He left the house early.", "هغه کورکورکورته ولاړ", ("loop",)),
+        ("He left the house early.", "هغه ـــــ کور ته ولاړ", ()),
         ("He left the house early.", "He left the home early.", ("script",)),
         ("He left the house at dawn, with a lamp.", "ولاړ", ("length",)),
     ],
@@ -135,6 +138,7 @@ def test_a_copied_text_is_flagged() -> None:
 
 def test_a_loop_of_the_source_is_no_loop() -> None:
     assert checks.has_loop("go go go " * 4)
+    assert checks.check("Nooooo, he said, and left.", "نهههههه، هغه وویل او ولاړ.", "ps", "en") == ()
     assert not checks.has_loop("a b c d e f g")
 
 
