@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import cast
 
+ROOT = Path(__file__).parent.parent
 LARGE = (".safetensors", ".bin", ".spm")
 
 
@@ -30,6 +34,18 @@ class Hub:
     cuts: dict[str, list[int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     url: str = ""
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with these arguments in a process that takes this for the hub, whose ``requests`` are then its own."""
+        self.requests.clear()
+        hub = {"HF_ENDPOINT": self.url, "HF_HUB_DISABLE_XET": "1", "NO_PROXY": "127.0.0.1"}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **hub, **environment},
+        )
 
     def listing(self, commit: str) -> dict[str, object]:
         return {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,22 +53,8 @@ def fetched(
     hub: Hub, reference: str, base: Path, *, before: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Fetch a model in a process of its own, which first runs the code ``before``."""
-    hub.requests.clear()
-    return subprocess.run(
-        [sys.executable, "-c", before + SCRIPT, reference, str(base)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "HF_ENDPOINT": hub.url,
-            "HF_HOME": str(base / "hf"),
-            "HF_HUB_DISABLE_XET": "1",
-            "NO_PROXY": "127.0.0.1",
-            **environment,
-        },
-    )
+    home = {"HF_HOME": str(base / "hf")}
+    return hub.run("-c", before + SCRIPT, reference, str(base), **{**home, **environment})
 
 
 def test_a_model_comes_whole_pinned_and_without_what_is_not_needed(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,21 +87,8 @@ def test_a_model_of_the_hub_is_pinned_and_asked_for_once(tmp_path: Path) -> None
     files = files_of(make_checkpoint(tmp_path / "tiny"))
 
     def khabar(hub: Hub, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        hub.requests.clear()
-        return subprocess.run(
-            [sys.executable, "-m", "translate", *arguments, "--models", str(tmp_path / "models")],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "HF_ENDPOINT": hub.url,
-                "HF_HUB_DISABLE_XET": "1",
-                "NO_PROXY": "127.0.0.1",
-                **environment,
-            },
-        )
+        models = ("--models", str(tmp_path / "models"))
+        return hub.run("-m", "translate", *arguments, *models, **environment)
 
     with serve(Hub({COMMIT: files}, {"main": COMMIT})) as hub:
         offline = khabar(hub, "models", "add", "desk/tiny@main", HF_HUB_OFFLINE="1")
