@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import ctranslate2 as engine
 import pytest
@@ -14,6 +15,7 @@ from translate.backends.ctranslate2 import CTranslate2Translator
 from translate.backends.fake import FakeTranslator
 from translate.backends.pivot import PivotTranslator
 from translate.backends.routing import RoutingTranslator, best, open_translator
+from translate.checks import has_loop
 from translate.errors import ConfigError, DamagedModelError, NoDeviceError, NoModelError
 from translate.languages import SOURCES, TARGETS, Pair
 from translate.models import find_models
@@ -185,3 +187,32 @@ def test_a_device_that_is_not_there_is_named_with_what_to_do(monkeypatch: pytest
     translator = open_translator(find_models(), beam_size=1, threads=1, device="cuda")
     with pytest.raises(NoDeviceError, match="--device cpu"):
         translator.translate(["text"], EN_PS)
+
+
+class Stuttering(CTranslate2Translator):
+    """Without the guard."""
+
+    stutters: ClassVar[dict[str, int]] = {}
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        ("en-prs", "The European Union and the American embassy released a joint final declaration."),
+        ("en-ps", "The champion won the European cup eight times and the world title twice."),
+    ],
+)
+def test_a_model_that_hangs_on_a_letter_goes_on(pair: str, text: str) -> None:
+    model, direction = MODELS["khabar-en-mul"], Pair.parse(pair)
+    (without,) = Stuttering(model, beam_size=4, threads=1).translate([text], direction)
+    (found,) = CTranslate2Translator(model, beam_size=4, threads=1).translate([text], direction)
+    assert has_loop(without.text), "where models no longer do, this needs another sentence"
+    assert not has_loop(found.text)
+    assert len(found.text.split()) >= len(without.text.split())
+
+
+def test_letters_that_people_write_three_times_may_be_written_so() -> None:
+    times = ctranslate2("khabar-en-mul").stutters
+    assert {times["ن"], times["w"], times["I"]} == {4}  # Gloss: نننۍ (today's); www; VIII
+    assert {times["ی"], times["ي"], times["er"]} == {3}
+    assert not [piece for piece in times if any(char.isdigit() or char == "▁" for char in piece)]

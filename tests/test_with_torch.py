@@ -108,3 +108,16 @@ def test_a_model_of_the_hub_is_pinned_and_asked_for_once(tmp_path: Path) -> None
             assert "it is there already" in again.stderr
         other = khabar(hub, "models", "add", f"desk/tiny@{'d' * 40}")
         assert (other.returncode, hub.requests) == (2, [])
+
+
+@torch_only
+def test_the_reference_rules_out_what_would_stutter() -> None:
+    import torch
+
+    from translate.backends.transformers import NoStutter
+
+    guard = NoStutter({5: 3, 6: 4})
+    given = torch.tensor([[1, 5, 5], [5, 6, 6], [6, 6, 6], [5, 5, 7]])
+    scores = guard(given, torch.zeros(4, 9))
+    assert torch.isneginf(scores).nonzero().tolist() == [[0, 5], [2, 6]]
+    assert not torch.isneginf(guard(given[:, :1], torch.zeros(4, 9))).any(), "too early to stutter"

@@ -58,6 +58,7 @@ class CTranslate2Translator(MarianTranslator):
             ) from exc
 
     def _decode(self, batches: Sequence[Batch]) -> Iterator[Decoded]:
+        stutters = [[piece] * times for piece, times in self.stutters.items()]
         nbest = {"num_hypotheses": self._beam_size, "return_attention": True}
         jobs = [
             self._engine.translate_batch(
@@ -66,6 +67,7 @@ class CTranslate2Translator(MarianTranslator):
                 beam_size=self._beam_size,
                 max_decoding_length=batch.limit,
                 no_repeat_ngram_size=NO_REPEAT,
+                suppress_sequences=stutters,
                 max_input_length=0,
                 return_scores=True,
                 asynchronous=True,

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from translate.backends.marian import NO_REPEAT, Batch, Decoded, MarianTranslator, read_vocabulary
+from translate.backends.marian import NO_REPEAT, Batch, Decoded, MarianTranslator
 from translate.errors import BackendError, DamagedModelError, MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -58,11 +58,6 @@ class TransformersTranslator(MarianTranslator):
         return load_checkpoint(self._model.folder)
 
     @cached_property
-    def _target_ids(self) -> dict[str, int]:
-        separate = (self._model.folder / "target_vocab.json").is_file()
-        return read_vocabulary(self._model, "target_vocab.json") if separate else self._ids
-
-    @cached_property
     def _target_pieces(self) -> dict[int, str]:
         return {number: piece for piece, number in self._target_ids.items()}
 
@@ -101,6 +96,9 @@ class TransformersTranslator(MarianTranslator):
                 no_repeat_ngram_size=NO_REPEAT,
                 bad_words_ids=None if pad == eos else [[pad]],
                 forced_eos_token_id=None,
+                logits_processor=[
+                    NoStutter({self._target_ids[piece]: times for piece, times in self.stutters.items()})
+                ],
                 prefix_allowed_tokens_fn=allowed if any(begins) else None,
             )
         rows = [row[1 : row.index(eos, 1) if eos in row[1:] else None] for row in sequences.tolist()]
@@ -161,6 +159,29 @@ class TransformersTranslator(MarianTranslator):
             yield
         except (RuntimeError, ValueError, IndexError) as exc:
             raise BackendError(f"transformers failed on {count} segments: {exc}") from exc
+
+
+class NoStutter:
+    """Rules out a piece that would come too often in a row; ``times`` says how often that is."""
+
+    def __init__(self, times: Mapping[int, int]) -> None:
+        import torch  # noqa: PLC0415
+
+        self._pieces = {
+            length: torch.tensor([piece for piece, most in times.items() if most == length])
+            for length in sorted(set(times.values()))
+        }
+
+    def __call__(self, given: Any, scores: Any) -> Any:  # noqa: ANN401  # tensors
+        import torch  # noqa: PLC0415
+
+        for length, pieces in self._pieces.items():
+            before = given[:, 1 - length :]
+            if before.shape[1] == length - 1:
+                last = before[:, -1]
+                rows = (before == last[:, None]).all(1) & torch.isin(last, pieces)
+                scores[rows, last[rows]] = -torch.inf
+        return scores
 
 
 def _padded(rows: Sequence[list[int]], pad: int) -> tuple[Any, Any]:

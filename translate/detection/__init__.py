@@ -129,12 +129,12 @@ def _in_script(script: str, counts: Mapping[str, int], read: _Text, *, name_it: 
         return langdetect(read.text) if name_it else {}
     found = shares(script, counts)
     if script != "Arabic":
-        unknown = found.pop(UNDETERMINED)
+        unknown = found.pop(UNDETERMINED, 0.0)
         if unknown >= _UNKNOWN_ENOUGH and name_it:
             for tag, value in langdetect(read.text).items():
                 found[tag] = found.get(tag, 0.0) + value * unknown
         return found
-    persian = found.pop("per")
+    persian = found.pop("per", 0.0)
     if persian >= _SMALLEST_SHOWN:
         dari = dari_share(read.words, read.text)
         found |= {"prs": persian * dari, "fa": persian * (1 - dari)}

@@ -40,6 +40,7 @@ _UNSEEN, _BACK_OFF = (
 )  # hundredths of a nat: a letter that a profile never saw; each letter less before it
 # Words are no independent witnesses: 2 makes news likeliest that the profiles have not seen. A higher background costs it.
 _TEMPERATURE, _BACKGROUND = 2.0, 2.0
+_NEGLIGIBLE = math.log(1e9)
 _FEWER, _MUCH_FEWER = (
     math.log(0.3),
     math.log(0.02),
@@ -132,7 +133,10 @@ def script_of(letter: str) -> str:
 
 
 def shares(script: str, words: Mapping[str, int]) -> dict[str, float]:
-    """Return the probability of each language of a script, ``und`` for "none of these", by how often it has each word."""
+    """Return the probability of each language of a script, ``und`` for "none of these", by how often it has each word.
+
+    Those below a billionth are left out.
+    """
     model = _model(script)
     # Longer ones are cut out of letters without a space: no words. And said twice is not twice the evidence.
     real = {word: 1 + math.log(count) for word, count in words.items() if len(word) < LONGEST}
@@ -142,8 +146,9 @@ def shares(script: str, words: Mapping[str, int]) -> dict[str, float]:
     for tag, total, prior in zip(model.tags, totals, model.priors, strict=True):
         scores[tag] = total / _TEMPERATURE + prior
     top = max(scores.values())
-    scale = sum(math.exp(score - top) for score in scores.values())
-    return {tag: math.exp(score - top) / scale for tag, score in scores.items()}
+    weights = {tag: math.exp(score - top) for tag, score in scores.items() if score > top - _NEGLIGIBLE}
+    scale = sum(weights.values())
+    return {tag: weight / scale for tag, weight in weights.items()}
 
 
 @lru_cache(maxsize=1 << 15)
