@@ -173,6 +173,7 @@ class NoStutter:
         }
 
     def __call__(self, given: Any, scores: Any) -> Any:  # noqa: ANN401  # tensors
+        """Return the scores of the next piece of each row with what would be a stutter ruled out."""
         import torch  # noqa: PLC0415
 
         for length, pieces in self._pieces.items():
