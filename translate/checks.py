@@ -24,7 +24,7 @@ NEGATION = "negation"
 
 _DIGIT = re.compile(r"\d")
 _LOOP_LENGTH = 4
-_STUTTER = re.compile(r"([^\W\d_ـ])\1{3}|([^\W\d_ـ]{2,5})\2{2}")
+_STUTTER = re.compile(r"([\u0620-\u063f\u0641-\u06d3])(?<!ن)\1{2}|([^\W\d_ـ])\2{3}|([^\W\d_ـ]{2,5})\3{2}")
 _SHORTEST, _LONGEST = 0.35, 3.0
 _LENGTH_FROM = 25
 _SCRIPT_FROM = 10
@@ -45,8 +45,8 @@ def numbers(text: str) -> Counter[str]:
 def has_loop(text: str) -> bool:
     """Return whether some four words in a row stand there three times or more, or a word stutters.
 
-    One stutters with the same letter four times in a row, or the same two to five letters three times; a line drawn with
-    tatweel does not count.
+    One stutters with the same letter three times in a row in Arabic script (ن four times, for نننۍ, "today's") or four times
+    in another, or the same two to five letters three times; a line drawn with tatweel does not count.
     """
     if _STUTTER.search(text):
         return True

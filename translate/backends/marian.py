@@ -30,9 +30,9 @@ NO_REPEAT = 4
 """Length of an n-gram of pieces that may not come twice in a translation."""
 
 EOS = "</s>"
-# Pieces inside a word. Models that hang repeat them; people write at most three of these letters in a row (نننۍ, www, VIII).
+# Pieces inside a word. Models that hang repeat them; people write none of them three times in a row but capitals (VIII).
 _INSIDE = re.compile(r"[^\W\d_]{1,2}")
-_TRIPLED = re.compile("[نوA-Za-z]")
+_CAPITAL = re.compile("[A-Z]")
 # A translation is at most this many pieces longer than its source.
 _LENGTH_FACTOR, _LENGTH_MARGIN = 1.8, 12
 _MOST_TOKENS_NAMED = 60
@@ -167,7 +167,7 @@ class MarianTranslator(ABC):
     def stutters(self) -> dict[str, int]:
         """Return how often in a row each short piece inside a word may not come."""
         short = filter(_INSIDE.fullmatch, self._target_ids)
-        return {piece: 4 if _TRIPLED.fullmatch(piece) else 3 for piece in short}
+        return {piece: 4 if _CAPITAL.fullmatch(piece) else 3 for piece in short}
 
     def legs(self, pair: Pair) -> tuple[Pair, ...]:
         """Return the pair itself."""
