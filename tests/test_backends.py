@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -216,3 +218,16 @@ def test_only_capitals_may_come_three_times_in_a_row() -> None:
     assert times["I"] == 4  # VIII
     assert {times["ی"], times["ي"], times["و"], times["er"]} == {3}
     assert not [piece for piece in times if any(char.isdigit() or char == "▁" for char in piece)]
+
+
+def test_a_piece_that_the_engine_lacks_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODELS["khabar-en-mul"].folder, folder)
+    pieces = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    (folder / "vocab.json").write_text(json.dumps({**pieces, "ﺯ": len(pieces)}), encoding="utf-8")
+    model = replace(MODELS["khabar-en-mul"], folder=folder)
+    assert "ﺯ" in CTranslate2Translator(model, beam_size=1, threads=1).stutters
+    (found,) = CTranslate2Translator(model, beam_size=1, threads=1).translate(
+        ["The school was closed."], EN_PS
+    )
+    assert found == ctranslate2("khabar-en-mul").translate(["The school was closed."], EN_PS)[0]

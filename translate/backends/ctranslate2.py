@@ -6,6 +6,7 @@ inside a batch. On a GPU they are larger and come one after the other, in float1
 
 from __future__ import annotations
 
+import json
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -57,8 +58,19 @@ class CTranslate2Translator(MarianTranslator):
                 f"The model in {self._model.folder} cannot be loaded{' on the GPU' if on_gpu else ''}: {exc}"
             ) from exc
 
+    @cached_property
+    def _stutters(self) -> list[list[str]]:
+        """Return the runs of pieces that are ruled out, of those pieces that the engine has, or it would refuse them all."""
+        names = ("target_vocabulary.json", "shared_vocabulary.json")
+        files = [self._model.folder / "ct2" / name for name in names]
+        try:
+            text = next(path for path in files if path.is_file()).read_text(encoding="utf-8")
+            known = frozenset(json.loads(text))
+        except (StopIteration, OSError, ValueError):
+            return []
+        return [[piece] * times for piece, times in self.stutters.items() if piece in known]
+
     def _decode(self, batches: Sequence[Batch]) -> Iterator[Decoded]:
-        stutters = [[piece] * times for piece, times in self.stutters.items()]
         nbest = {"num_hypotheses": self._beam_size, "return_attention": True}
         jobs = [
             self._engine.translate_batch(
@@ -67,7 +79,7 @@ class CTranslate2Translator(MarianTranslator):
                 beam_size=self._beam_size,
                 max_decoding_length=batch.limit,
                 no_repeat_ngram_size=NO_REPEAT,
-                suppress_sequences=stutters,
+                suppress_sequences=self._stutters,
                 max_input_length=0,
                 return_scores=True,
                 asynchronous=True,
