@@ -8,6 +8,6 @@ Importing this package loads no model and no heavy library. The parts a program 
 - ``translate.errors``: the error tree.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 # Two other projects on PyPI install a top-level package of this name; the command line checks this mark.
 __distribution__ = "khabar"

@@ -51,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """A translation memory, and what machine translations are made by besides models and glossary: ``beam:4|v:0.1.0``."""
+    """A translation memory, and what machine translations are made by besides models and glossary: ``beam:4|v:0.2.0``."""
 
     memory: Memory
     decoding: str

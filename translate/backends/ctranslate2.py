@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from translate.config import Device
     from translate.records import Model
 
-# Of 17 million parameters; a GPU has room for many more, but a chunk of a run has no more to give it.
+# Small models leave a GPU room for much more than this, but a chunk of a run has no more to give it.
 _BATCH_TOKENS, _MOST_IN_BATCH = 16_384, 1_024
 
 
