@@ -123,6 +123,7 @@ def test_negation_is_not_judged_without_the_source_language() -> None:
         ("He left the house early.", "هغه خواوووو کور ته ولاړ", ("loop",)),
         ("He left the house early.", "هغه کورکورکورته ولاړ", ("loop",)),
         ("He left the house early.", "هغه راووو کور ته ولاړ", ("loop",)),
+        ("He left the house early.", "هغه له کوره ولاړ او او او ولاړ", ("loop",)),
         ("He left the house early.", "هغه نننۍ ـــــ کور ته ولاړ", ()),
         ("He left the house early.", "He left the home early.", ("script",)),
         ("He left the house at dawn, with a lamp.", "ولاړ", ("length",)),

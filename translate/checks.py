@@ -24,6 +24,7 @@ NEGATION = "negation"
 
 _DIGIT = re.compile(r"\d")
 _LOOP_LENGTH = 4
+_ECHO = re.compile(r"(?<!\w)([^\W\d_]+)(?: \1){2}(?!\w)")
 _STUTTER = re.compile(r"([\u0620-\u063f\u0641-\u06d3])(?<!ن)\1{2}|([^\W\d_ـ])\2{3}|([^\W\d_ـ]{2,5})\3{2}")
 _SHORTEST, _LONGEST = 0.35, 3.0
 _LENGTH_FROM = 25
@@ -43,12 +44,12 @@ def numbers(text: str) -> Counter[str]:
 
 
 def has_loop(text: str) -> bool:
-    """Return whether some four words in a row stand there three times or more, or a word stutters.
+    """Return whether some four words in a row stand there three times or more, one word three times in a row, or a word stutters.
 
     One stutters with the same letter three times in a row in Arabic script (ن four times, for نننۍ, "today's") or four times
     in another, or the same two to five letters three times; a line drawn with tatweel does not count.
     """
-    if _STUTTER.search(text):
+    if _STUTTER.search(text) or _ECHO.search(text):
         return True
     words = text.split()
     grams = Counter(tuple(words[i : i + _LOOP_LENGTH]) for i in range(len(words) - _LOOP_LENGTH + 1))
